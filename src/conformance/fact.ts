@@ -1,10 +1,7 @@
 import type { Need, TestedVendor } from './needs';
 import type { World } from './world';
 
-/**
- * Where a sentence of the contract comes from: the vendor's pages, its public code, the guideline of the Account
- * Aggregators, or the code of others who integrate with the vendor. `open`: no source states it.
- */
+/** Where a sentence is from: the vendor's pages or code, the AA guideline, code of integrators; `open`: no source. */
 export type Source = 'page' | 'code' | 'guideline' | 'integrators' | 'open';
 
 /** One sentence of a vendor's contract that can be observed over HTTP. */

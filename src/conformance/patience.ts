@@ -4,10 +4,7 @@ const MAX_WAITS = 3;
 const MAX_WAIT_SECONDS = 60;
 const USUAL_WAIT_SECONDS = 5;
 
-/**
- * Sends again after the wait that a 429 asks for, three times at most: a limit that the run itself has reached says
- * nothing about a fact.
- */
+/** Waits and retries after a 429, three times at most: a limit that the run has reached says nothing about a fact. */
 export async function patiently(send: () => Promise<VendorResponse>): Promise<VendorResponse> {
   for (let waits = 0; ; waits += 1) {
     const answer = await send();

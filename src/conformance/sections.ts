@@ -1,9 +1,6 @@
 import type { TestedVendor } from './needs';
 
-/**
- * Part of a contract: its subject, and the path of the vendor's page about it, below the vendor's site; null: there is
- * no such page.
- */
+/** Part of a contract: its subject, and the path of the vendor's page about it on its site; null: no page. */
 export type Section = readonly [about: string, page: string | null];
 
 export const SITES: Readonly<Record<TestedVendor, string>> = {

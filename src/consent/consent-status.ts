@@ -1,9 +1,6 @@
 import type { Cadence } from '../journey-registry/refreshed';
 
-/**
- * The statuses of a consent: those of FinPro (consent/list-unique-accounts page), and those before FinPro's answer is
- * known.
- */
+/** FinPro's statuses (consent/list-unique-accounts page), and those before FinPro's answer is known. */
 export const CONSENT_STATUSES = {
   REQUESTED: { isFinal: false, cadence: 'resting', meaning: 'FinPro is being asked for it.' },
   UNKNOWN: {
@@ -35,10 +32,7 @@ export const CONSENT_STATUSES = {
 
 export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 
-/**
- * The changes of a consent's status (consent/revoke and webhooks/consent-events pages). A reading may have missed steps
- * in between.
- */
+/** Changes of status (consent/revoke, webhooks/consent-events pages). A reading may have missed steps in between. */
 export const TRANSITIONS = [
   ['REQUESTED', 'FinPro answers', 'PENDING', 'Portico'],
   ['REQUESTED', 'refused', 'REFUSED', 'FinPro'],
@@ -75,13 +69,9 @@ export function statusesBefore(to: ConsentStatus): readonly ConsentStatus[] {
   return [...found];
 }
 
-/** Whether a consent that was `from` may be `to` by now. */
 export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => statusesBefore(to).includes(from);
 
-/**
- * How soon the status may change. For a pending consent this depends on whether the user is working on it, according to
- * the cadence so far.
- */
+/** How soon the status may change; while pending, by whether the user is working on it (the cadence so far). */
 export function consentCadenceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
   return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].cadence;
 }
@@ -94,9 +84,7 @@ export function consentStatusOf(received: string): ConsentStatus {
   return AT_FINPRO.includes(upper) ? (upper as ConsentStatus) : 'UNRECOGNISED';
 }
 
-/**
- * How a visit at the Account Aggregator ended, according to the browser's return (redirection guideline, `errorcode`).
- */
+/** How a visit at the Account Aggregator ended, by the browser's return (redirection guideline, `errorcode`). */
 export type VisitOutcome = 'APPROVED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
 
 const BY_ERROR_CODE: Readonly<Record<string, VisitOutcome>> = {

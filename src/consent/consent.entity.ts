@@ -2,9 +2,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { ConfirmedStatus } from '../inbox/readings/confirmed-status';
 import type { ConsentStatus, VisitOutcome } from './consent-status';
 
-/**
- * A consent and its journey, as last confirmed by FinPro. The personal data are stored sealed under the subject's key.
- */
+/** A consent and its journey, as last confirmed by FinPro; personal data are sealed under the subject's key. */
 @Entity({ name: 'consents', schema: 'portico' })
 @Unique('consents_intent_id_key', ['intentId'])
 @Unique('consents_consent_handle_key', ['consentHandle'])
@@ -49,10 +47,7 @@ export class Consent extends ConfirmedStatus<ConsentStatus> {
   @Column({ name: 'product_id', type: 'text' })
   productId: string;
 
-  /**
-   * Keyed HMAC of the accountID, by which it is found: the consumer chooses the accountID, so it may be a number of the
-   * person's. Null once the person was erased.
-   */
+  /** Keyed HMAC of the accountID, which may be a number of the person's, to find it by; null once erased. */
   @Column({ name: 'account_index', type: 'bytea', nullable: true })
   accountIndex: Buffer | null;
 
@@ -90,10 +85,7 @@ export class Consent extends ConfirmedStatus<ConsentStatus> {
   @Column({ type: 'integer', default: 1 })
   attempts: number;
 
-  /**
-   * HMAC, under the person's key, of what was requested without an Idempotency-Key; a retry is recognised by it. Set
-   * until the consumer is told of the consent.
-   */
+  /** HMAC, under the person's key, of a request without Idempotency-Key, to recognise a retry; null once answered. */
   @Column({ name: 'repeat_index', type: 'bytea', nullable: true })
   repeatIndex: Buffer | null;
 
@@ -104,9 +96,7 @@ export class Consent extends ConfirmedStatus<ConsentStatus> {
   @Column({ name: 'link_issued_at', type: 'timestamptz', nullable: true })
   linkIssuedAt: Date | null;
 
-  /**
-   * How the last visit at the Account Aggregator ended, according to the browser's return; null while a link is out.
-   */
+  /** How the last visit ended, by the browser's return; null while a link is out. */
   @Column({ name: 'visit_outcome', type: 'text', nullable: true })
   visitOutcome: VisitOutcome | null;
 

@@ -17,10 +17,7 @@ interface Proved {
   readonly applicationId: string;
 }
 
-/**
- * Authenticates the caller (401), counts the request against the rate limit (429) and checks the scope (403). Every
- * route is protected unless it is marked Public.
- */
+/** Authenticates (401), counts against the rate limit (429), checks the scope (403), except on Public routes. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -63,10 +60,7 @@ export class ConsumerGuard implements CanActivate {
     return this.consumers.authenticateByHeaders(headers);
   }
 
-  /**
-   * Counts by consumer, wherever its requests come from. On operations with four headers the numbers are also sent in
-   * the headers of their contract; for a 429, the envelope of the operation sends them.
-   */
+  /** By consumer, not address. With four headers, also sent in that contract's headers; for a 429, in its envelope. */
   private async count(
     { consumerId, rateLimitPerMinute }: Consumer,
     reply: FastifyReply,

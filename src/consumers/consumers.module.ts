@@ -10,7 +10,6 @@ import { QuotasService } from './limits/quotas.service';
 import { RequestRates } from './limits/request-rates';
 import { SandboxConsumers } from './sandbox-consumers';
 
-/** The consumers, and their authentication. */
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
   providers: [

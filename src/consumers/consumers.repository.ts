@@ -51,10 +51,7 @@ const CLIENT_ID_TAKEN = 'consumers_client_id_key';
 /** Refused by CLIENT_ID_TAKEN when the client_id is taken. */
 const ADD = insertOf<Consumer, ConsumerRow>(Consumer, 'consumers.add');
 
-/**
- * A replaced secret stays valid until its own expiry, and at most for this overlap. Refused (no row) for an unknown
- * consumer, for one that is disabled, and when too many secrets would be valid.
- */
+/** Replaced secrets end after the overlap at most. Refused (no row): consumer unknown or disabled, too many secrets. */
 const ROTATE = new Statement<{ client_id: string; secret_sealed: Buffer; overlap_seconds: number; most: number }>({
   name: 'consumers.rotate',
   target: ({ client_id }) => client_id,
@@ -76,15 +73,10 @@ const DISABLE = updateOf<Consumer, Pick<Consumer, 'clientId'>>(Consumer, 'consum
   where: 't.disabled_at IS NULL',
 });
 
-/**
- * Whether the error is that the client_id is taken, or that there is no such consumer, or that it does not allow the
- * change.
- */
+/** Whether the error is a taken client_id, an unknown consumer, or one that does not allow the change. */
 export const isImpossible = (error: unknown): boolean => isRefusedBy(error, ROTATE, DISABLE, CLIENT_ID_TAKEN);
 
-/**
- * Milliseconds between two look-ups of client ids: a caller that sends unknown ids causes at most 50 queries a second.
- */
+/** Milliseconds between two look-ups of client ids: unknown ids cause at most 50 queries a second. */
 const LOOKUP_SPACING_MS = 20;
 const MAX_WAIT_MS = 1_000;
 

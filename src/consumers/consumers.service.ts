@@ -17,7 +17,6 @@ const MAX_UNKNOWN = 10_000;
 /** Milliseconds that a signature's timestamp may differ from our clock, either way. */
 const SKEW_MS = 300_000;
 
-/** The credentials of a request. */
 export interface Credentials extends SignedRequest {
   readonly headers: IncomingHttpHeaders;
 }
@@ -51,10 +50,7 @@ export class ConsumersService {
     return consumer;
   }
 
-  /**
-   * The consumer that the four headers authenticate together, and which of its applications they name. Throws Fault
-   * `unauthorized`, which never says which header is wrong.
-   */
+  /** By the four headers together. Throws Fault `unauthorized`, which never says which header is wrong. */
   async authenticateByHeaders(headers: IncomingHttpHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
     const four = fourHeadersOf(headers);
     if (!four) throw new Fault('unauthorized', FOUR_HEADERS);
@@ -93,10 +89,7 @@ export class ConsumersService {
     return secrets.filter(({ text, expiresAt }) => expiresAt > now && proves(text)).length > 0;
   }
 
-  /**
-   * Unknown ids are cached too, with a secret that no consumer has, so that they take as long to check and do not cost
-   * a query each.
-   */
+  /** Unknown ids are cached too, with a secret of no consumer: they take as long to check, without a query each. */
   private async find(clientId: string): Promise<Known> {
     const now = this.clock.now().getTime();
     const remembered = this.known.get(clientId) ?? this.unknown.get(clientId);

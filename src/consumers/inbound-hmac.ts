@@ -46,10 +46,7 @@ export function instantOf(timestamp: string): number | null {
   return isReal ? instant.getTime() : null;
 }
 
-/**
- * Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes, with the path
- * either as it was sent or normalised. Constant time.
- */
+/** Whether the secret (base64url, decoded) signed exactly these bytes, path as sent or normalised. Constant time. */
 export function isSignedBy(secret: string, credential: HmacCredential, request: SignedRequest): boolean {
   const { accessKey, timestamp, signature } = credential;
   const key = Buffer.from(secret, 'base64url');

@@ -20,10 +20,7 @@ export interface FourHeaders {
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i;
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
-/**
- * These headers are no scheme of the Authorization header, but RFC 9110, 11.6.1, requires a challenge: it names the
- * headers.
- */
+/** No scheme of the Authorization header, but RFC 9110, 11.6.1, requires a challenge: it names the headers. */
 const CHALLENGE = {
   'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"',
 };
@@ -35,10 +32,7 @@ export const FOUR_HEADERS = {
   nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.',
 } as const;
 
-/**
- * Null when the headers contain no credential, or one that cannot be valid: the two timestamps of a signature must be
- * equal.
- */
+/** Null without a credential, or with one that cannot be valid: a signature's two timestamps must be equal. */
 export function presentedBy(headers: IncomingHttpHeaders): Presented | null {
   const { authorization = '' } = headers;
   if (isHmac(authorization)) {

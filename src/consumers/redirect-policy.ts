@@ -5,10 +5,7 @@ import { BROWSER_URL } from '../input/bounded-text';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
-/**
- * Whether an origin may be registered: https with a host in the public DNS, in its normalised spelling; or plain http
- * on loopback, which `judgeRedirect` accepts in sandbox mode only.
- */
+/** May be registered: https with a public DNS host, normalised; or http on loopback (accepted in sandbox mode only). */
 export function isRedirectOrigin(origin: string): boolean {
   if (!hasPlainHost(origin) || new URL(origin).origin !== origin) return false;
   const { protocol, hostname } = new URL(origin);
@@ -16,9 +13,8 @@ export function isRedirectOrigin(origin: string): boolean {
 }
 
 /**
- * Whether a user may be redirected to `text`: an absolute URL of one of the registered origins, https (plain http on
- * loopback where `allowsLoopback`). Returns the href that was checked; forward that one, not the text. Throws a 400
- * naming `field`.
+ * Checks that `text` is an absolute https URL (http on loopback where `allowsLoopback`) of a registered origin. Returns
+ * the href that was checked: forward it, not `text`. Throws a 400 naming `field`.
  */
 export function judgeRedirect(
   text: string,

@@ -4,19 +4,15 @@ import { causeOf } from '../errors';
 import { EventsRepository, type Numbering } from './events.repository';
 
 const MAX_AT_ONCE = 500;
-/**
- * Milliseconds between two rounds: shortly after an event was recorded, and otherwise (another replica may have died
- * before it numbered its event).
- */
+/** Milliseconds between rounds: once an event was recorded; otherwise (a replica may die before it numbers its own). */
 const SOON_MS = 15;
 const LATER_MS = 1_000;
 /** Rounds in a row without a result, after which the longer interval applies. */
 const PATIENCE = 20;
 
 /**
- * Gives committed events their position in the order that consumers see, and creates their deliveries to subscriptions,
- * on whichever replica gets to it first. Deliveries are created only for confirmed events, so that no subscription
- * receives an event that a failover would lose.
+ * Gives committed events their position in the order that consumers see and creates their deliveries, on any replica.
+ * Deliveries only for confirmed events, so that no subscription receives an event that a failover would lose.
  */
 @Injectable()
 export class EventNumbering implements OnApplicationBootstrap, BeforeApplicationShutdown {

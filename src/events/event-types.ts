@@ -1,4 +1,3 @@
-/** All types of events. */
 export const EVENT_TYPES = {
   'onboarding.customer.created': 'A customer exists at 1Money.',
   'onboarding.customer.status_changed': 'The KYB status of a customer changed.',

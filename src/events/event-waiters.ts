@@ -14,10 +14,7 @@ type Wake = () => void;
 
 const asleep: Wake = () => undefined;
 
-/**
- * Requests that wait for a consumer's next event: woken at once by events of this replica, and a moment later by those
- * of others.
- */
+/** Requests that wait for a consumer's next event: woken at once by this replica, a moment later by others. */
 @Injectable()
 export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<Wake>>();
@@ -46,9 +43,8 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /**
-   * Calls `find` until it finds something, the time is over, or the caller has disconnected; returns its last result.
-   * Between two calls it waits for an event of the consumer. Throws Fault `too-many-waiting`, and `unauthorized` once
-   * the consumer is disabled.
+   * Calls `find`, and again after each event of the consumer, until it finds something, time is over, or the caller has
+   * left; returns its last result. Throws Fault `too-many-waiting`; `unauthorized` once the consumer is disabled.
    */
   async until<T>(
     consumerId: string,

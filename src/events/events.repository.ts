@@ -9,7 +9,6 @@ import { write, type Write } from '../database/write';
 import { JourneyEvent } from './event.entity';
 import type { EventType } from './event-types';
 
-/** An event with its position. */
 export interface NumberedEvent {
   readonly event_id: string;
   /** A bigint, so a string. */
@@ -67,10 +66,7 @@ const LAST = `
 /** Not a Write, because only the database knows which events these will be. */
 const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
 
-/**
- * Creates the deliveries of one consumer's events, up to a position, to its live subscriptions. A disabled consumer has
- * none.
- */
+/** Creates the deliveries of a consumer's events, up to a position, to live subscriptions (none when disabled). */
 const ADDRESS = `
   WITH due AS (
     SELECT e.event_id, e.type FROM portico.events AS e
@@ -114,10 +110,7 @@ export class EventsRepository {
     return this.searches.rows<NumberedEvent>(consumerId, LIST_TYPES, [consumerId, position, most, types]);
   }
 
-  /**
-   * The position of the consumer's last event; '0' while there is none. A list that is read afterwards contains
-   * everything up to it.
-   */
+  /** Position of the consumer's last event; '0': none. A list that is read afterwards contains everything up to it. */
   async lastOf(consumerId: string): Promise<string> {
     const [found] = await this.searches.rows<{ last: string }>(consumerId, LAST, [consumerId]);
     return found?.last ?? '0';
@@ -129,18 +122,13 @@ export class EventsRepository {
     return rows[0]!;
   }
 
-  /**
-   * Creates the deliveries of at most `most` events of a consumer, up to a position. Returns the number of deliveries.
-   */
+  /** Creates the deliveries of at most `most` events, up to a position. Returns the number of deliveries. */
   async address(consumerId: string, newest: string, most: number): Promise<number> {
     const { rowCount } = await reading(() => this.pool.query(ADDRESS, [consumerId, newest, most]));
     return rowCount ?? 0;
   }
 
-  /**
-   * The last position in use; the consumers with events after the given position (none when it is null); and which of
-   * the waiting consumers were disabled.
-   */
+  /** The last position in use, consumers with events after `position` (null: none), the disabled ones of `waiting`. */
   async newsSince(position: string | null, waiting: readonly string[]): Promise<News> {
     const { rows } = await reading(() => this.pool.query<News>(NEWS, [position, waiting]));
     return rows[0]!;

@@ -30,10 +30,7 @@ export interface EventPage {
 /** Records events of journeys, and lists them for consumers. */
 @Injectable()
 export class EventsService {
-  /**
-   * The last position that is known to be confirmed. Positions grow in the order of their commits, so earlier ones are
-   * confirmed, too.
-   */
+  /** Last position known to be confirmed; positions grow in commit order, so earlier ones are confirmed too. */
   private confirmed = 0n;
 
   constructor(
@@ -50,10 +47,7 @@ export class EventsService {
     return this.repository.record({ ...event, eventId: uuidv7(), occurredAt: this.clock.now() });
   }
 
-  /**
-   * The consumer's own events after a position, in order, and the position from which to continue. Contains no event
-   * that a failover could lose. Throws Fault `too-many-waiting` or `overloaded`.
-   */
+  /** In order after a position, none that a failover could lose. Throws Fault `too-many-waiting` or `overloaded`. */
   async list(
     { consumerId }: Caller,
     { position, types, most, waitMs }: EventQuery,

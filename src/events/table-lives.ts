@@ -6,10 +6,7 @@ import { JourneyEvent } from './event.entity';
 /** Days that a delivery is listed. */
 const DELIVERY_DAYS = 30;
 
-/**
- * The newest event stays, because positions continue from it. So does an event that is still to be numbered, to have
- * its deliveries created, or to be delivered.
- */
+/** These stay: the newest event (positions continue from it), and events to be numbered, addressed or delivered. */
 const EVENT_MAY_GO = `t.position < (SELECT max(n.position) FROM portico.events AS n) AND NOT t.awaits_deliveries
   AND NOT EXISTS (SELECT FROM portico.event_deliveries AS d WHERE d.event_id = t.event_id)`;
 /** Pending deliveries stay, and so do those that were attempted within the last day. */

@@ -12,10 +12,7 @@ const keyIn = (context: ExecutionContext): string | null => {
   return key.toLowerCase();
 };
 
-/**
- * The Idempotency-Key header: a UUID (RFC 9562), in lower case; null when there is none. Throws a 400 that names the
- * header.
- */
+/** Idempotency-Key: a UUID (RFC 9562) in lower case; null without one. Throws a 400 that names the header. */
 export const OptionalIdempotencyKeyHeader = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | null => keyIn(context),
 );

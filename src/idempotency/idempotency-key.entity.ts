@@ -35,10 +35,7 @@ export class IdempotencyKey {
   @Column({ name: 'intent_id', type: 'uuid' })
   intentId: string;
 
-  /**
-   * The attempt before that one, when its outcome is unknown: the key falls back to it when the later attempt is
-   * refused.
-   */
+  /** The attempt before, when its outcome is unknown: the key falls back to it when the later one is refused. */
   @Column({ name: 'lost_intent_id', type: 'uuid', nullable: true })
   lostIntentId: string | null;
 

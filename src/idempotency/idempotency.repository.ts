@@ -13,7 +13,6 @@ import { open, seal } from '../privacy/sealed';
 import { IdempotencyKey } from './idempotency-key.entity';
 import type { IdempotencyScope } from './idempotency-scope';
 
-/** An attempt at a key. */
 type AttemptRow = Pick<IdempotencyKey, 'consumerId' | 'operation' | 'idempotencyKey' | 'intentId'>;
 
 const KEPT = [
@@ -39,9 +38,8 @@ export interface KeptKey extends Readonly<Pick<IdempotencyKey, (typeof KEPT)[num
 }
 
 /**
- * One conditional upsert decides which attempt works on a key. It is refused (no row) when the key is done, when its
- * lease has not expired, when its body is different, or when an attempt whose outcome is unknown must not be repeated.
- * A key whose attempt ended without effect is free for any body.
+ * One conditional upsert decides which attempt works on a key. Refused (no row): key done, lease not expired, body
+ * different, or unknown outcome not repeatable. A key whose attempt had no effect is free for any body.
  */
 export const KEY_LEASE = insertOf<
   IdempotencyKey,
@@ -64,10 +62,7 @@ const ATTEMPT = {
 } as const;
 const FALLS_BACK = "r.state = 'RELEASED' AND t.lost_intent_id IS NOT NULL";
 
-/**
- * Refused (no row) when a later attempt took the key over. When an earlier attempt was lost, a refusal does not free
- * the key: the lost attempt may have had its effect.
- */
+/** Refused (no row) after a takeover. A refusal does not free the key of a lost attempt: it may have had its effect. */
 const END = updateOf<IdempotencyKey, AttemptRow & Pick<IdempotencyKey, 'state'>>(IdempotencyKey, 'idempotency.end', {
   ...ATTEMPT,
   set: {

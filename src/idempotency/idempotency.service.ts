@@ -45,10 +45,7 @@ export class KeyLease {
     return new WriteRefused(KEY_LEASE.name);
   }
 
-  /**
-   * Stores the answer, sealed under the subject's key; until `expiresAt`, if it contains a one-time URL. The result of
-   * the write is the answer.
-   */
+  /** Stores the answer (the write's result) sealed under the subject's key; until `expiresAt` for a one-time URL. */
   complete(
     intentId: string,
     key: SubjectKey,
@@ -66,10 +63,7 @@ export class KeyLease {
     return { ...kept, result: { status, body, isReplay: false } };
   }
 
-  /**
-   * Takes the key and stores the answer at once, for a change without personal data and without a vendor. The result of
-   * the write is the answer.
-   */
+  /** Takes the key and stores the answer (the write's result): for changes without personal data and vendor. */
   keep(status: number, response: object): Write<Replayable> {
     const body = JSON.stringify(response);
     return {
@@ -85,10 +79,7 @@ export interface HeldKey {
   readonly key: SubjectKey;
 }
 
-/**
- * An answer as bytes; with an Idempotency-Key it is stored until `expiresAt`, sealed under the subject's key, because
- * it contains a one-time URL.
- */
+/** The answer; with an Idempotency-Key sealed under the subject's key until `expiresAt`, for its one-time URL. */
 export function answerUnder(
   { lease, key }: HeldKey,
   intentId: string,
@@ -119,10 +110,9 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Runs `attempt` when the key is free; otherwise replays the answer. `isRepeatable` false: an attempt whose outcome
-   * is unknown is never followed by another, because the vendor would act twice. Throws Fault `key-in-flight` while
-   * another attempt holds the key, `key-reused` when the body is different, `replay-expired` and `answer-lost` when the
-   * answer is no longer available.
+   * Runs `attempt` when the key is free, or replays the answer. `isRepeatable` false: an unknown outcome is not
+   * retried, because the vendor would act twice. Throws Fault `key-in-flight` while another attempt has the key,
+   * `key-reused` for a different body, `replay-expired` and `answer-lost` when the answer is gone.
    */
   async run(
     scope: IdempotencyScope,
@@ -141,10 +131,7 @@ export class IdempotencyService {
     }
   }
 
-  /**
-   * The stored answer, for an operation whose other rules may have changed since; null when the request may be carried
-   * out. Throws like `run`.
-   */
+  /** The stored answer, though other rules may have changed; null: the request may be run. Throws like `run`. */
   async findAnswer(scope: IdempotencyScope, body: Body): Promise<Replayable | null> {
     const [found, fingerprint] = [await this.repository.find(scope), this.fingerprintOf(body)];
     if (found === null || found.state === 'RELEASED') return null;
@@ -152,10 +139,7 @@ export class IdempotencyService {
     return mayFollow ? null : this.replay(found, fingerprint);
   }
 
-  /**
-   * The stored answer, or that of `attempt`, which is also run without a key. The stored one is looked up first,
-   * because what `attempt` checks may have changed since. Throws like `run`.
-   */
+  /** The stored answer first (what `attempt` checks may have changed), or that of `attempt`. Throws like `run`. */
   async answer(
     { consumerId }: Caller,
     { operation, key }: { operation: string; key: string | null },
@@ -179,19 +163,13 @@ export class IdempotencyService {
     return found && found.state !== 'DONE' ? found.intentId : null;
   }
 
-  /**
-   * The key lease of an attempt that ended without an answer from Portico, so that the vendor may know more than
-   * Portico; null otherwise.
-   */
+  /** The lease of an attempt without an answer from Portico (the vendor may know more than it); null otherwise. */
   async findUnanswered(scope: IdempotencyScope): Promise<Unanswered | null> {
     const found = await this.repository.find(scope);
     return found && isUnanswered(found) ? this.unanswered(found) : null;
   }
 
-  /**
-   * The key under which an effect was attempted. `held`: another attempt works on it. Null: there is no such key, or it
-   * is answered.
-   */
+  /** The key of an attempted effect. `held`: another attempt works on it. Null: no such key, or it is answered. */
   async findByIntent(intentId: string): Promise<Unanswered | 'held' | null> {
     const found = await this.repository.findByIntent(intentId);
     if (!found || found.state === 'DONE') return null;

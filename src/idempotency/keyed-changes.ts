@@ -12,10 +12,7 @@ export interface Change {
   readonly write: Write<unknown>;
 }
 
-/**
- * Changes without a vendor. The change, the key and the answer are one commit, so that a lost answer is replayed by the
- * same key, and no attempt ends half done.
- */
+/** Without a vendor: change, key and answer are one commit. The key replays lost answers; no attempt ends half done. */
 @Injectable()
 export class KeyedChanges {
   constructor(
@@ -23,10 +20,7 @@ export class KeyedChanges {
     private readonly committer: Committer,
   ) {}
 
-  /**
-   * `scope` null: no key was sent. `prepare` is called when the key has no answer yet. Throws like
-   * `IdempotencyService.run`.
-   */
+  /** `scope` null: no key. `prepare` is called when the key has no answer. Throws like `IdempotencyService.run`. */
   async make(
     scope: IdempotencyScope | null,
     body: Readonly<Record<string, Json>>,

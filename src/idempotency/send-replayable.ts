@@ -1,10 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Replayable } from './idempotency.service';
 
-/**
- * Sends exactly the bytes that were stored, and marks them when they are those of an earlier answer. `locationOf`
- * returns the path of the created resource, for Location (RFC 9110, 9.3.3).
- */
+/** Sends the stored bytes, marked when replayed. `locationOf`: path of the new resource (Location, RFC 9110, 9.3.3). */
 export function sendReplayable(
   reply: FastifyReply,
   { status, body, isReplay }: Replayable,

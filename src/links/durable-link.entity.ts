@@ -30,10 +30,7 @@ export class DurableLink {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash: Buffer;
 
-  /**
-   * What the journey needs to request the vendor's link, as JSON sealed under the subject's key; null once the subject
-   * was erased.
-   */
+  /** What requesting the vendor's link needs: JSON sealed under the subject's key; null once it was erased. */
   @Column({ name: 'settings_sealed', type: 'bytea', nullable: true })
   settingsSealed: Buffer | null;
 

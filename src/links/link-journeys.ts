@@ -66,10 +66,7 @@ export class LinkJourneys {
     return { ...standing, returnUrl: page ? withQuery(page, parameters) : null };
   }
 
-  /**
-   * The kinds of links that a caller with these scopes may see, or change. Throws Fault `scope-missing` when there is
-   * none.
-   */
+  /** Kinds of links that these scopes may see, or change. Throws Fault `scope-missing` when there is none. */
   permitted(scopes: readonly Scope[], need: 'read' | 'write'): string[] {
     return this.journeys.permitted(scopes, need).map(({ name }) => name);
   }

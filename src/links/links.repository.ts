@@ -14,10 +14,7 @@ const ADD = insertOf(DurableLink, 'links.add');
 
 const IS_SAME_DAY = "coalesce(t.day_began_at > now() - interval '1 day', false)";
 
-/**
- * Counts a click on an enabled consumer's link, and decides under the row's lock whether it may lead to the vendor: not
- * after the link's end, and not more often than `most` a day.
- */
+/** Counts a click and decides under the row's lock whether it may lead to the vendor; refused as `count` says. */
 export const COUNT = updateOf<DurableLink, { linkId: string; most: number }>(DurableLink, 'links.count', {
   by: ['linkId'],
   set: {
@@ -37,7 +34,6 @@ export const REVOKE = updateOf<DurableLink, Pick<DurableLink, 'linkId' | 'revoke
   where: 't.revoked_at IS NULL',
 });
 
-/** Which links of a consumer to list. */
 export interface LinkSearch {
   readonly consumerId: string;
   readonly kinds: readonly string[];
@@ -109,10 +105,7 @@ export class LinksRepository {
     return reading(() => this.links.find({ where: { subjectId }, order: { linkId: 'DESC' }, take: most }));
   }
 
-  /**
-   * Refused (`COUNT`) when the link was revoked, has expired, belongs to a disabled consumer, or was clicked `most`
-   * times in a day.
-   */
+  /** Refused (`COUNT`): link revoked or expired, consumer disabled, or clicked `most` times in a day. */
   count(link: DurableLink, most: number): Write<DurableLink> {
     return write(COUNT, { linkId: link.linkId, most }, link);
   }

@@ -80,10 +80,7 @@ export class LinksService {
     return { ...together(this.repository.add(link), assertKept(order.key), event), result: issued };
   }
 
-  /**
-   * Commits a link with the write of `record`, under the Idempotency-Key of `lease`. No vendor is called, so that the
-   * key is taken just before.
-   */
+  /** Commits a link and `record` under the key of `lease`. No vendor is called, so the key is taken just before. */
   async commit<R, L>(
     lease: { onIntent(attemptId: string): Write<unknown> } | null | undefined,
     link: Write<L>,
@@ -116,10 +113,7 @@ export class LinksService {
     return this.inspected(await this.get(caller, linkId, 'read'));
   }
 
-  /**
-   * From now on the link does not work; a vendor's link that it requested before stays valid at the vendor. Revoking it
-   * again changes nothing. Throws Fault `scope-missing` or `not-found`.
-   */
+  /** Idempotent; a vendor's link that it requested stays valid there. Throws Fault `scope-missing` or `not-found`. */
   async revoke(caller: Caller, linkId: string): Promise<InspectedLink> {
     const link = await this.get(caller, linkId, 'write');
     if (link.revokedAt) return this.inspected(link);

@@ -17,10 +17,7 @@ import type { SubjectKey } from '../privacy/subject-keys';
 /** Where the browser returns to: through Portico (managed), or without it (direct). */
 export interface ReturnPlan {
   readonly mode: 'managed' | 'direct';
-  /**
-   * The consumer's own page, checked; null when it names none and has no default: the user ends on the vendor's own
-   * page.
-   */
+  /** The consumer's page, checked; null: none named and no default, so that the user ends on the vendor's page. */
   readonly redirectUrl: string | null;
   /** The return address that the vendor is given; null: none, so that the vendor's default applies. */
   readonly vendorUrl: string | null;
@@ -46,10 +43,7 @@ export class ReturnsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * The consumer's page, checked, or its default where none is given; null without either. Throws a 400 that names
-   * `field`.
-   */
+  /** The page, checked, or the consumer's default; null without either. Throws a 400 that names `field`. */
   judge(
     { redirectOrigins, defaultRedirectUrl }: Caller,
     requested: string | null | undefined,
@@ -59,10 +53,7 @@ export class ReturnsService {
     return page === null ? null : judgeRedirect(page, redirectOrigins, this.config.mode === 'sandbox', field);
   }
 
-  /**
-   * Plans the return to a checked page. Without a page, no return address is sent, so that the vendor's default
-   * applies, as its document promises.
-   */
+  /** `redirectUrl` is checked; null: no return address is sent, so that the vendor's default applies, as documented. */
   plan(journey: 'onboarding' | 'consent', redirectUrl: string | null): ReturnPlan {
     const { publicBaseUrl } = this.config;
     if (publicBaseUrl === null || redirectUrl === null)
@@ -71,10 +62,7 @@ export class ReturnsService {
     return { mode: 'managed', redirectUrl, vendorUrl: returnAddress(publicBaseUrl, journey, token), stateHash: hash };
   }
 
-  /**
-   * Commits a return with its audit row. Throws Fault `return-used` where `isUsed` says that the write was refused
-   * because the address was used before.
-   */
+  /** Commits a return with its audit row. Throws Fault `return-used` where `isUsed`: the address was used before. */
   async complete(
     browser: Actor,
     happened: AuditedAction,

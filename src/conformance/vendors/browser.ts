@@ -9,10 +9,7 @@ export interface Upload {
 
 type Fields = Readonly<Record<string, string | readonly string[] | Upload>>;
 
-/**
- * A person's browser without scripts: keeps cookies, follows a redirect only when told, posts forms with the token of
- * the page.
- */
+/** A browser without scripts: keeps cookies, follows redirects only when told, posts forms with the page's token. */
 export class Browser {
   private cookie = '';
   private formToken = '';

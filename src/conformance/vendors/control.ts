@@ -63,10 +63,7 @@ export class Control {
     }
   }
 
-  /**
-   * The retries of a webhook that is never acknowledged: seconds from each attempt to the next one, then its final
-   * state. Each attempt is made to happen at once.
-   */
+  /** Retries of an unacknowledged webhook: seconds between attempts, then the final state. Each is made at once. */
   async schedule(
     subject: string,
     seconds: readonly number[],

@@ -22,10 +22,7 @@ export class Listener {
 
   private constructor(private readonly server: http.Server) {}
 
-  /**
-   * Runs `work` while the sandbox sends this vendor's webhooks to a listener. `how`: the mode of signatures, the form
-   * of payloads.
-   */
+  /** Runs `work` while the sandbox sends the vendor's webhooks to a listener. `how`: signature mode, payload form. */
   static async during<T>(
     control: Control,
     vendor: TestedVendor,

@@ -1,9 +1,6 @@
 import { webcrypto } from 'node:crypto';
 
-/**
- * The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines"), written with another
- * library than the sandbox's, so that the guideline was implemented twice, independently.
- */
+/** Sahamati's "AA redirection guidelines" with another library than the sandbox's: implemented twice, independently. */
 const { subtle } = webcrypto;
 const SECRET = 'sandbox-shared-secret-0001';
 

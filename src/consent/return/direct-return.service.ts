@@ -24,10 +24,7 @@ export class DirectReturnService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /**
-   * `S` is answered only when FinPro lists the consent as ACTIVE; the call may be retried. Throws Fault
-   * `consent-handle-unknown` when the return names a consent that is not the caller's, or another person.
-   */
+  /** May be retried. Throws Fault `consent-handle-unknown` for another consumer's consent or another person. */
   async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
     const said = await this.redirection.decrypt(caller.applicationId, encrypted);
     const consents = await this.consents.getAll(caller, said.handles);
@@ -53,9 +50,8 @@ export class DirectReturnService {
 const [ACCEPTED, REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['0', '1', '2', '5'];
 
 /**
- * A success that FinPro does not confirm is answered as a failure with the code for FinPro's status; a failure stays
- * one. Code 0 is used for successes only: an S with another code becomes 0, and an F with 0 gets the code for FinPro's
- * status.
+ * A success that FinPro does not list as ACTIVE becomes a failure with the code for FinPro's status; a failure stays
+ * one. Code 0 is for successes only: an S with another code becomes 0, an F with 0 gets the code for FinPro's status.
  */
 export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<Consent, 'status'>[]): DecryptedReturn {
   if (said.status === 'S' && consents.some(({ status }) => status === 'ACTIVE'))

@@ -33,10 +33,7 @@ export class ConsentChanges {
     private readonly polls: PollSchedulesService,
   ) {}
 
-  /**
-   * The consent is known at FinPro by this handle; `linkIssuedAt` is null when it was found without a link.
-   * `isAnswered`: the consumer is told of it in the same commit.
-   */
+  /** FinPro knows it by this handle. `linkIssuedAt` null: found without a link. `isAnswered`: the consumer is told. */
   adopt(journey: Consent, { consentHandle, confirmedAt, linkIssuedAt, isAnswered }: Adoption): Write<void> {
     const adopted = this.pending(journey, consentHandle, confirmedAt);
     return together(
@@ -46,10 +43,7 @@ export class ConsentChanges {
     );
   }
 
-  /**
-   * FinPro created a consent for an earlier attempt, too: it is recorded for the consumer, without a link, so that its
-   * status is tracked and it can be revoked.
-   */
+  /** FinPro created one for an earlier attempt, too: recorded without a link, so that it is tracked and revocable. */
   addSurplus(surplus: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
     const pending = this.pending(surplus, consentHandle, confirmedAt);
     return together(

@@ -4,10 +4,7 @@ import type { Awaiting, KnownFacts, RequestFacts, StandFacts, VisitFacts } from 
 import type { ConsentStatus } from '../consent-status';
 import type { Consent } from '../consent.entity';
 
-/**
- * Milliseconds that a link to the Account Aggregator is assumed to be valid: the lower end of "typically 15 to 30
- * minutes". FinPro does not say.
- */
+/** Milliseconds that a link is assumed to live: the lower end of "typically 15 to 30 minutes". FinPro does not say. */
 export const LINK_LIFE_MS = 900_000;
 
 /** Whose move it is, by the status of the consent; null while there is no consent. */

@@ -28,10 +28,7 @@ interface Standing {
   readonly visitedAt: Date | null;
 }
 
-/**
- * The state of a journey. The browser's return counts only while the consent is PENDING, and only for how the visit
- * failed: an approval or a rejection must be confirmed by FinPro.
- */
+/** The browser's return counts only while PENDING and for a failed visit: FinPro confirms approvals and rejections. */
 export function journeyStateOf({ status, visitOutcome }: Pick<Standing, 'status' | 'visitOutcome'>): JourneyState {
   if (status === 'ACTIVE') return 'APPROVED';
   if (status === 'PENDING' && (visitOutcome === 'FAILED' || visitOutcome === 'ABANDONED')) return visitOutcome;
@@ -80,5 +77,4 @@ const NEXT: Readonly<Record<JourneyState, string>> = {
   UNRECOGNISED: 'FinPro reported a status that Portico does not know: do not use the consent, and read it again later.',
 };
 
-/** What the consumer should do now. */
 export const nextActionOf = (state: JourneyState): string => NEXT[state];

@@ -42,10 +42,7 @@ export class ConsentStatusService {
     private readonly committer: Committer,
   ) {}
 
-  /**
-   * In the given order. Throws Fault `vendor-invalid-response` when FinPro leaves a consent out, or lists it with
-   * another template or accountID.
-   */
+  /** In order. Throws Fault `vendor-invalid-response` when one is left out or has another template or accountID. */
   async observe(actor: Actor, consents: readonly ConsentWithHandle[]): Promise<ObservedConsent[]> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
       consentHandles: consents.map(({ consentHandle }) => consentHandle),
@@ -66,10 +63,7 @@ export class ConsentStatusService {
     return this.read(actor, consent, inList(listed, consent), confirmedBy, vendorRequestId);
   }
 
-  /**
-   * Stores what FinPro reported of the consent. A transition that no consent can make, such as one out of a final
-   * status, is ignored.
-   */
+  /** Stores what FinPro reported. Impossible transitions, such as one out of a final status, are ignored. */
   async keep(
     actor: Actor,
     consent: ConsentWithHandle,
@@ -98,15 +92,11 @@ export class ConsentStatusService {
       : this.journey.move(known, said, 'VENDOR_READ');
   }
 
-  /** The user's browser came back. */
   returned(consent: ConsentWithHandle): Write<void> {
     return this.journey.returned(consent);
   }
 
-  /**
-   * Runs `work` with the known row, and again with the new row when another process committed a change at the same
-   * moment.
-   */
+  /** Runs `work` with the known row, and again with the new row after a concurrent change. */
   async untilKept<T>(consent: ConsentWithHandle, work: (known: ConsentWithHandle) => Promise<T>): Promise<T> {
     return whileOvertaken(
       (error) => this.repository.isChanged(error),

@@ -18,10 +18,7 @@ interface Repeated extends Pick<Consent, 'journeyId' | 'intentId'> {
   readonly lostIntentId: string;
 }
 
-/**
- * The request is sent again after a check found no consent. Refused when another attempt is under way, or the consent
- * was found.
- */
+/** Sent again after a check found no consent. Refused while another attempt is under way, or once it was found. */
 const REPEAT = updateOf<Consent, Repeated>(Consent, 'consents.repeat', {
   by: ['journeyId'],
   set: { status: "'REQUESTED'", intentId: 'r."intentId"', attemptedAt: 'now()', attempts: 't.attempts + 1' },
@@ -123,10 +120,7 @@ export class ConsentsRepository {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  /**
-   * Whether the consent was requested with this accountID; true while the accountID waits to be sealed (migration
-   * 0015).
-   */
+  /** Whether it was requested with this accountID; true while that waits to be sealed (migration 0015). */
   isOfAccount({ consumerId, accountIndex }: Consent, accountId: string): boolean {
     return accountIndex === null || accountIndex.equals(this.subjectKeys.accountIndexOf(consumerId, accountId));
   }
@@ -161,10 +155,7 @@ export class ConsentsRepository {
     return reading(() => this.consents.findOneBy({ repeatIndex }));
   }
 
-  /**
-   * A pending consent, requested without a key, of which the consumer was told within the last `seconds` by the
-   * database's clock.
-   */
+  /** Pending, requested without a key, and told to the consumer within `seconds` by the database's clock. */
   async findJustAnswered(
     { subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>,
     seconds: number,

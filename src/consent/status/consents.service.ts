@@ -57,10 +57,7 @@ export class ConsentsService {
     return observed.consent;
   }
 
-  /**
-   * As FinPro reports it now; while FinPro cannot be asked, as last confirmed. Throws Fault `not-found` or
-   * `subject-erased`.
-   */
+  /** As FinPro reports it now, else as last confirmed. Throws Fault `not-found` or `subject-erased`. */
   async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
     const [consent] = HANDLE.test(consentHandle)
       ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()])
@@ -85,19 +82,13 @@ export class ConsentsService {
     };
   }
 
-  /**
-   * The caller's consents as FinPro lists them, newest first by FinPro. Other consumers' consents and erased ones are
-   * left out.
-   */
+  /** The caller's own consents as FinPro lists them, newest first, without erased ones. */
   async list(caller: Caller, dto: ConsentListDto): Promise<OwnConsents> {
     const selection = await this.selectionOf(caller, dto);
     return selection ? this.keepOwn(caller, selection) : { consents: [], ver: FINPRO_VERSION };
   }
 
-  /**
-   * An element that names one of the caller's consents and contradicts what is known of it is left out with a log line,
-   * like an invalid one.
-   */
+  /** Elements that contradict what is known of the caller's consent are left out and logged, like invalid ones. */
   private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<OwnConsents> {
     const { value: listed, vendorRequestId, ver } = await this.finpro.listConsents(caller.applicationId, selection);
     const own = await this.repository.findByHandles(

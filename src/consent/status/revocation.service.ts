@@ -16,10 +16,7 @@ export class RevocationService {
     private readonly statuses: ConsentStatusService,
   ) {}
 
-  /**
-   * Returns FinPro's release, as FinPro reports it. Throws Fault `consent-id-unknown`, or `consent-status-forbids` when
-   * the consent can be neither revoked nor counted as revoked.
-   */
+  /** FinPro's release. Throws Fault `consent-id-unknown`; `consent-status-forbids` where it cannot be revoked. */
   async revoke(caller: Caller, consentId: string): Promise<string> {
     const consent = await this.consents.getById(caller, consentId);
     const detail = {

@@ -14,10 +14,7 @@ const QUOTAS = {
 
 export type QuotaName = keyof typeof QUOTAS;
 
-/**
- * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or another name
- * for it that does not reveal who it is.
- */
+/** Quotas by customer, in PostgreSQL for all replicas. `subject`: our id of it, or a name that does not reveal it. */
 @Injectable()
 export class QuotasService {
   constructor(
@@ -26,10 +23,7 @@ export class QuotasService {
     private readonly repository: QuotasRepository,
   ) {}
 
-  /**
-   * What an effect commits with its audit rows: one unit is taken with the INTENT, which is refused (see `explain`)
-   * when the quota is used up, and given back when the vendor refuses.
-   */
+  /** One unit is taken with the INTENT, refused (see `explain`) if none is left, and given back on refusal. */
   hooks(quota: QuotaName, subject: string): Record<'onIntent' | 'onRefused' | 'onUnknown', () => Write<void>> {
     return {
       onIntent: () => this.take(quota, subject),

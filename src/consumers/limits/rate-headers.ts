@@ -1,10 +1,7 @@
 /** Seconds over which a consumer's requests are counted. */
 export const WINDOW_SECONDS = 60;
 
-/**
- * As in draft-ietf-httpapi-ratelimit-headers: how many requests are left, and in how many seconds more become
- * available.
- */
+/** As in draft-ietf-httpapi-ratelimit-headers: requests left, and seconds until more become available. */
 export const rateHeaders = (remaining: number, resetSeconds: number): Record<string, string> => ({
   RateLimit: `"minute";r=${remaining};t=${resetSeconds}`,
 });

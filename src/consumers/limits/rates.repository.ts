@@ -9,10 +9,7 @@ export interface Granted {
   readonly wait_seconds: number;
 }
 
-/**
- * Takes up to `wanted` of a consumer's `most` requests a minute, and gives back those that are left of an earlier grant
- * (migration 0005).
- */
+/** Takes up to `wanted` of `most` requests a minute; gives back those left of an earlier grant (migration 0005). */
 export async function takeRate(
   pool: Pool,
   consumerId: string,

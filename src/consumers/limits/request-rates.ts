@@ -34,10 +34,7 @@ interface Allowance {
   waitSeconds: number;
 }
 
-/**
- * Counts the requests of each consumer over all replicas, in any sixty seconds. A replica is granted several requests
- * at once where they are needed, so that few requests wait for the database.
- */
+/** Counts a consumer's requests over all replicas in any sixty seconds; several are granted at once to save queries. */
 @Injectable()
 export class RequestRates {
   private readonly allowances = new Map<string, Allowance>();
@@ -95,8 +92,7 @@ export class RequestRates {
     allowance.grantedAt = granted.granted_at;
     allowance.validUntil = begun + GRANT_MS;
     allowance.remaining = granted.remaining;
-    // Granted requests count for up to two seconds longer (migration 0005). Only a caller that asks at the very end of
-    // the window sees this.
+    // Granted requests count up to two seconds longer (migration 0005), seen only at the very end of the window.
     allowance.waitSeconds = Math.min(WINDOW_SECONDS, granted.wait_seconds);
     if (granted.granted === 0) allowance.refusedUntil = performance.now() + REFUSAL_MS;
   }

@@ -58,10 +58,7 @@ export class ConsumerRegistry {
     return secret;
   }
 
-  /**
-   * Returns a new secret. The previous ones stay valid for at most `overlapSeconds` more, and none longer than before.
-   * Throws RegistryRefused.
-   */
+  /** Returns a new secret; others stay valid `overlapSeconds` more, none longer than before. Throws RegistryRefused. */
   async rotate(actor: Actor, clientId: string, overlapSeconds: number): Promise<string> {
     if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MAX_OVERLAP)
       throw new RegistryRefused(`The overlap must be a whole number of seconds from 0 to ${MAX_OVERLAP}.`);
@@ -78,10 +75,7 @@ export class ConsumerRegistry {
     return secret;
   }
 
-  /**
-   * Disables a consumer permanently. From now on none of its deliveries, clicks or long polls are served, and within
-   * five seconds every replica refuses its credentials. Throws RegistryRefused.
-   */
+  /** Permanent. Ends deliveries, clicks, long polls; within 5 s all replicas refuse it. Throws RegistryRefused. */
   async disable(actor: Actor, clientId: string): Promise<void> {
     await this.commit(
       actor,

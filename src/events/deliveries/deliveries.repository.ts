@@ -55,9 +55,8 @@ interface Settled extends Pick<
 }
 
 /**
- * With an older fence, nothing is changed and the row still counts as written: the lease expired, and another replica
- * has the delivery. A delivery that was given up meanwhile, because its subscription was disabled, is not scheduled
- * again.
+ * An older fence changes nothing and counts as written: the lease expired, another replica has the delivery. A delivery
+ * given up meanwhile (its subscription was disabled) is not scheduled again.
  */
 const SETTLE = updateOf<EventDelivery, Settled>(EventDelivery, 'deliveries.settle', {
   by: ['subscriptionId', 'eventId'],
@@ -84,10 +83,8 @@ export const REDELIVER = new Statement<{ subscription_id: string; event_id: stri
 });
 
 /**
- * Not a Write, because only the database knows which rows these will be. Reads only live subscriptions of enabled
- * consumers, and the earliest deliveries of each; pending deliveries of disabled ones are not read. Takes a limited
- * number for each consumer and each subscription, and none of those that are busy on this replica, so that a slow
- * target does not delay the others.
+ * Not a Write: only the database knows the rows. Takes the earliest deliveries of live subscriptions of enabled
+ * consumers, limited by consumer and subscription and without busy ones, so that a slow target does not delay others.
  */
 const TAKE = `
   WITH due AS (
@@ -117,10 +114,7 @@ const TAKE = `
       WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.position) AS replaced_secrets_sealed, e.type,
         e.occurred_at, e.data`;
 
-/**
- * Reads a number of deliveries of a subscription, whatever their state, and gives up the pending ones. Compares with a
- * range, not with each row that was read: whichever index is used, it is read once.
- */
+/** Gives up pending ones of a number of deliveries. Compares with a range, not each row: any index is read once. */
 const GIVE_UP = `
   WITH walked AS (
     SELECT max(w.event_id::text)::uuid AS last FROM (
@@ -204,10 +198,7 @@ export class DeliveriesRepository {
     return rows[0]!;
   }
 
-  /**
-   * Gives up the pending ones among the next `most` deliveries of a subscription. Returns the last event read; null
-   * when there is none.
-   */
+  /** Gives up the pending ones of the next `most` deliveries. Returns the last event read; null when there is none. */
   async giveUpAfter(subscriptionId: string, after: string, most: number): Promise<string | null> {
     const { rows } = await reading(() =>
       this.pool.query<{ last: string | null }>(GIVE_UP, [subscriptionId, after, most]),

@@ -14,9 +14,7 @@ import { SubscriptionsRepository } from '../subscriptions/subscriptions.reposito
 
 const GONE = 410;
 
-/**
- * What happens to a delivery after an attempt: it is delivered, retried later, or given up, which consumers can see.
- */
+/** After an attempt, a delivery is delivered, retried later, or given up, which consumers can see. */
 @Injectable()
 export class DeliveriesService {
   private readonly listeners: (() => void)[] = [];
@@ -88,9 +86,7 @@ export class DeliveriesService {
     for (const listener of this.listeners) listener();
   }
 
-  /**
-   * Deliveries that are pending, and that were given up: of all consumers, for metrics; each counted up to MAX_COUNTED.
-   */
+  /** For metrics: pending and given-up deliveries of all consumers, each counted up to MAX_COUNTED. */
   figures(): Promise<{ waiting: number; dead: number }> {
     return this.repository.figures();
   }

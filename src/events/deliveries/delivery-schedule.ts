@@ -1,16 +1,10 @@
-/**
- * Seconds from each failed attempt to the next (Standard Webhooks, "Deliverability and reliability"): ten attempts in a
- * little over three days.
- */
+/** Seconds between attempts (Standard Webhooks, "Deliverability and reliability"): ten in a little over three days. */
 export const DELIVERY_DELAYS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
 
 /** The part of the delay that is random, so that deliveries that failed together are not retried together. */
 const JITTER = 0.2;
 
-/**
- * Seconds until the next attempt after this many; null: it was the last. `random` is in [0, 1). A target that asks for
- * a longer delay (Retry-After, in seconds) gets it, up to a day.
- */
+/** Seconds until the next attempt; null: none. `random`: in [0, 1). A longer Retry-After counts, up to a day. */
 export function nextAttemptSeconds(
   attempts: number,
   random: number,

@@ -20,10 +20,7 @@ const OVERLAP_SECONDS = 86_400;
 /** Seconds after which disabled subscriptions beyond the newest are deleted. */
 const DELETED_SECONDS = 90;
 
-/**
- * Changes that create a secret of a subscription. It is shown in one answer, which is replayed under the same
- * Idempotency-Key.
- */
+/** Changes that create a secret, shown in one answer, which is replayed under the same Idempotency-Key. */
 @Injectable()
 export class SubscriptionChanges {
   constructor(
@@ -34,10 +31,7 @@ export class SubscriptionChanges {
     private readonly policy: TargetPolicy,
   ) {}
 
-  /**
-   * 201 with the secret. Throws a 400 that names `url`, or Fault `too-many-requests` while disabled subscriptions must
-   * be deleted first.
-   */
+  /** 201 with the secret. Throws a 400 naming `url`; Fault `too-many-requests` until disabled ones are deleted. */
   async create(caller: Caller, key: string | null, url: string, eventTypes: readonly string[]): Promise<Replayable> {
     const { consumerId } = caller;
     const scope = key === null ? null : { consumerId, operation: 'createWebhookSubscription', key };
@@ -75,10 +69,7 @@ export class SubscriptionChanges {
     });
   }
 
-  /**
-   * 200 with the new secret. Throws Fault `not-found`, or `too-many-requests` while the limit of signing secrets is
-   * reached.
-   */
+  /** 200 with the new secret. Throws Fault `not-found`; `too-many-requests` while too many secrets sign. */
   async rotate(caller: Caller, key: string | null, id: string): Promise<Replayable> {
     const found = await this.subscriptions.get(caller, id);
     const { subscriptionId } = found;

@@ -14,18 +14,14 @@ const MAX_FORGOTTEN = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Cleans up after disabled subscriptions, in statements of bounded size that block no other work: first their pending
- * deliveries are given up, later they are deleted with their deliveries. An interrupted cleanup continues in the next
- * round, on any replica.
+ * Gives up the pending deliveries of disabled subscriptions, and later deletes both, in statements of bounded size
+ * that block no other work. What was interrupted continues in the next round, on any replica.
  */
 @Injectable()
 export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionCleanup.name);
   private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
-  /**
-   * Read by this replica before their deliveries were complete (`lease_expired`): they are read once more when they
-   * are.
-   */
+  /** Read here before their deliveries were complete (`lease_expired`); read once more when they are. */
   private walked = new Set<string>();
   private isStopping = false;
 

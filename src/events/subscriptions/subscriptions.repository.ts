@@ -80,10 +80,7 @@ const LIST_ENDING = `
 
 const END = 'UPDATE portico.webhook_subscriptions AS s SET deliveries_ended_at = now() WHERE s.subscription_id = $1';
 
-/**
- * Disabled subscriptions without pending deliveries that are old, or that are not among the consumer's most recently
- * disabled ones.
- */
+/** Disabled, without pending deliveries, and old or not among the consumer's most recently disabled ones. */
 const LIST_OUTLIVED = `
   SELECT o.subscription_id FROM portico.consumers AS c
   CROSS JOIN LATERAL (

@@ -17,10 +17,7 @@ import { entityOf } from '../../database/entity-of';
 const MAX_LISTED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/**
- * Where consumers want their events to be sent. A subscription belongs to its consumer; other consumers get
- * `not-found`.
- */
+/** Where consumers want their events to be sent; other consumers' subscriptions are `not-found`. */
 @Injectable()
 export class SubscriptionsService {
   constructor(
@@ -69,10 +66,7 @@ export class SubscriptionsService {
     return this.deliveries.list(caller.consumerId, subscriptionId, state, before, most);
   }
 
-  /**
-   * 202; sends the event again, starting with a first attempt, whatever the state of the delivery; with a key once.
-   * Throws Fault `not-found` or `subscription-disabled`.
-   */
+  /** 202; sends it as a first attempt, in any state, once by key. Throws Fault `not-found`, `subscription-disabled`. */
   async redeliver(caller: Caller, key: string | null, subscriptionId: string, eventId: string): Promise<Replayable> {
     const found = await this.get(caller, subscriptionId);
     const scope = key === null ? null : { consumerId: caller.consumerId, operation: 'redeliverWebhook', key };

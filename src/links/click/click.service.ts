@@ -14,10 +14,7 @@ import type { DurableLink } from '../durable-link.entity';
 import { targetOf } from '../link-journeys';
 import { LinksRepository } from '../links.repository';
 
-/**
- * Milliseconds in which a second press of the same page's button belongs to the first: a double click counts as one
- * click.
- */
+/** Milliseconds in which a second press of the same button belongs to the first: a double click is one click. */
 const DOUBLE_CLICK_MS = 400;
 const RECHECK_MS = 40;
 /** Seconds beyond the vendor's deadline until a click counts as abandoned. */
@@ -35,9 +32,8 @@ export interface Click extends ClickId {
 }
 
 /**
- * Exchanges a person's click for the vendor's link, which is requested at that moment, once for each click. Of the
- * requests that belong to one click, the first requests the link and the last gets the URL, since a browser shows the
- * answer to the last request that it sent.
+ * Exchanges a click for the vendor's link, requested once, at that moment. Of a click's requests, the first requests
+ * the link and the last gets the URL, because a browser shows the answer to the last request that it sent.
  */
 @Injectable()
 export class ClickService {
@@ -50,10 +46,7 @@ export class ClickService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * The vendor's URL. Throws Superseded, WriteRefused (`COUNT`), or the Fault in which the request for the vendor's
-   * link ended.
-   */
+  /** The vendor's URL. Throws Superseded, WriteRefused (`COUNT`), or the Fault of the request for the vendor's link. */
   async follow(click: Click): Promise<string> {
     const calm = sleep(DOUBLE_CLICK_MS);
     const url = (await this.isFirst(click)) ? await this.mint(click) : await this.mintedByFirst(click);

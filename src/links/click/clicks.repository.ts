@@ -17,10 +17,7 @@ type Asked = ClickId & Pick<LinkClick, 'latestRequestId'>;
 
 const KEY = ['linkId', 'nonceHash'] as const;
 
-/**
- * A new click, or another press of the same page's button after the first click has ended. Refused (no row) while one
- * is under way; one that does not end within `leaseSeconds` was abandoned by its process.
- */
+/** A press of a page's button. Refused (no row) while one is under way; after `leaseSeconds` it counts as abandoned. */
 export const CLICK_LEASE = insertOf<LinkClick, Asked & { readonly leaseSeconds: number }>(LinkClick, 'clicks.claim', {
   computed: { state: "'CLAIMED'" },
   extra: { leaseSeconds: 'double precision' },
@@ -31,9 +28,8 @@ export const CLICK_LEASE = insertOf<LinkClick, Asked & { readonly leaseSeconds: 
 });
 
 /**
- * Refused (no row) when the click has ended. The ids of the requests tell which came last, because Portico generates
- * them in order of arrival (UUID v7): of two that arrive within milliseconds, the later one may be the first to run
- * this statement.
+ * Refused (no row) when the click has ended. The request ids, in order of arrival (UUID v7), tell which came last: of
+ * two within milliseconds, the later one may run this statement first.
  */
 const JOIN = updateOf<LinkClick, Asked>(LinkClick, 'clicks.join', {
   by: KEY,
@@ -49,10 +45,7 @@ const MINTED = updateOf<LinkClick, ClickId & Pick<LinkClick, 'urlSealed'>>(LinkC
 
 const FAILED = updateOf<LinkClick, ClickId>(LinkClick, 'clicks.failed', { by: KEY, set: { state: "'FAILED'" } });
 
-/**
- * The URL is returned once, to the request that came last, because a browser shows the answer to that one. Refused (no
- * row) for any other.
- */
+/** Returns the URL once, to the last request, whose answer the browser shows. Refused (no row) for any other. */
 const HAND_OUT = updateOf<LinkClick, Asked>(LinkClick, 'clicks.hand-out', {
   by: KEY,
   set: { state: "'HANDED_OUT'", urlSealed: 'NULL' },

@@ -3,7 +3,6 @@ import { type PageStep, stepPage } from '../../http/pages/page';
 import type { Standing } from '../link-journeys';
 import type { LinkState } from '../link-state';
 
-/** A page and its HTTP status. */
 export interface LinkPage {
   readonly status: number;
   readonly html: string;
@@ -35,10 +34,7 @@ const ENDED: Partial<Record<LinkState, Words>> = {
 
 const AGAIN = 'You can come back to this page and press the button again at any time.';
 
-/**
- * What a person who opens a durable link sees. `nonce` identifies this display of the page, so that a double click on
- * it is one click.
- */
+/** What a person who opens a link sees. `nonce` is new for each display, so that a double click is one click. */
 export function linkPage(state: LinkState, standing: Standing, nonce: string): LinkPage {
   const { status, title, text } = ENDED[state] ?? {
     ...standing,
@@ -48,10 +44,7 @@ export function linkPage(state: LinkState, standing: Standing, nonce: string): L
   return { status, html: stepPage(title, text, backOf(standing)) };
 }
 
-/**
- * The page after a click that did not lead to the vendor: the vendor or Portico has a temporary problem, or the request
- * was refused, which pressing the button again would not change.
- */
+/** After a click that did not lead to the vendor: a temporary problem, or a refusal that a retry would not change. */
 export function faultPage({ kind: { status } }: Fault, standing: Standing, nonce: string): LinkPage {
   if (status === 429) return linkPage('LIMIT', standing, nonce);
   if (status < 500)

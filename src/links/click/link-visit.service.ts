@@ -38,10 +38,7 @@ export class LinkVisitService {
     return this.visit(await this.get(token));
   }
 
-  /**
-   * `nonce` is that of the page on which the button was pressed; without one, nothing is followed and the page is shown
-   * again. Throws Fault `not-found`.
-   */
+  /** `nonce`: of the page whose button was pressed; null: the page is shown again. Throws Fault `not-found`. */
   async follow(token: string, nonce: string | null, requestId: string): Promise<Following> {
     const link = await this.get(token);
     const before = await this.visit(link);
@@ -74,10 +71,7 @@ export class LinkVisitService {
   }
 }
 
-/**
- * Null when there was no problem: another request of the same click came later, or the link had expired or reached its
- * limit.
- */
+/** Null: no problem, but a later request of the same click, or a link that has expired or reached its limit. */
 function faultOf(error: unknown): Fault | null {
   if (error instanceof Superseded || COUNT.refused(error)) return null;
   if (error instanceof Fault) return error;

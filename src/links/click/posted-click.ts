@@ -9,10 +9,7 @@ export function nonceOf(body: unknown): string | null {
   return nonce !== null && NONCE.test(nonce) ? nonce : null;
 }
 
-/**
- * Whether the browser's headers say that the form was on a page of Portico's and that a person sent it: another site
- * cannot press the button, and a prefetch does not. Browsers that send no such headers are accepted.
- */
+/** By the browser's headers: no other site's form, and no prefetch. Browsers without such headers are accepted. */
 export function isOwnForm(headers: IncomingHttpHeaders, publicBaseUrl: string | null): boolean {
   if (
     /prefetch|preview|prerender/i.test(

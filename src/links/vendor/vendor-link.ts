@@ -2,10 +2,7 @@ import { Column } from 'typeorm';
 
 /** A vendor's one-time link that was handed out, and the visit that it leads to. The link itself is not stored. */
 export abstract class VendorLink {
-  /**
-   * The consumer's own page, checked, sealed under the subject's key; null when none was given, or once the subject was
-   * erased.
-   */
+  /** The consumer's page, checked, sealed under the subject's key; null: none given, or the subject was erased. */
   @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
   redirectUrlSealed: Buffer | null;
 

@@ -8,10 +8,7 @@ import type { KybStatus } from '../kyb/kyb-status';
 import { OneMoneyClient } from '../one-money/one-money.client';
 import type { FullCustomer } from '../one-money/one-money.full-customer';
 
-/**
- * Reads at 1Money that lists have under way at once, so that lists do not take the places of other requests; reads that
- * wait, and milliseconds that one waits.
- */
+/** Reads of lists at 1Money: at once (few, to leave places to other requests), waiting, and milliseconds of waiting. */
 const READS = { maxConcurrent: 4, queue: 400, longestWaitMs: 10_000 };
 
 export interface CustomerPage {

@@ -11,10 +11,7 @@ import { CustomersRepository, KEY_UNUSED } from './customers.repository';
 import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { OneMoneyClient } from '../one-money/one-money.client';
 
-/**
- * Namespace (RFC 9562, 5.5) of our keys at 1Money, which sees all consumers as one client: two of them may choose the
- * same key.
- */
+/** Namespace (RFC 9562, 5.5) of our keys at 1Money: to it all consumers are one client, and may choose the same key. */
 const VENDOR_KEYS = 'b6f1c2d4-53a7-4d0e-9a3c-2f1f6a2c7e55';
 
 const vendorKeyOf = ({ consumerId, key }: IdempotencyScope): string => uuidv5(`${consumerId}:${key}`, VENDOR_KEYS);

@@ -19,10 +19,7 @@ export const creationScope = (caller: Caller, key: string): IdempotencyScope => 
   key,
 });
 
-/**
- * Recovers creations whose answer was lost, or whose process died: 1Money is asked by key, and the customer that it has
- * is recorded.
- */
+/** Recovers creations with a lost answer or a dead process: asks 1Money by key, and records the customer it has. */
 @Injectable()
 export class CustomerRecoveryService {
   constructor(
@@ -34,10 +31,7 @@ export class CustomerRecoveryService {
     private readonly history: AuditHistory,
   ) {}
 
-  /**
-   * Immediately, because a consumer asks. Null when no creation with this key is unanswered, or 1Money does not have
-   * the customer.
-   */
+  /** At once, because a consumer asks. Null: no unanswered creation with this key, or 1Money has no customer. */
   async recover(scope: IdempotencyScope): Promise<Customer | null> {
     const open = await this.idempotency.findUnanswered(scope);
     if (!open) return null;
@@ -45,10 +39,7 @@ export class CustomerRecoveryService {
     return this.repository.findByIdempotencyKey(scope.consumerId, scope.key);
   }
 
-  /**
-   * A creation that 1Money does not have after its longest processing time never arrived. While a later attempt works
-   * under the key, the outcome depends on that attempt.
-   */
+  /** Not at 1Money after its longest processing time: it never arrived. A later attempt under its key decides. */
   async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
     const attempted = await this.idempotency.findByIntent(intentId);

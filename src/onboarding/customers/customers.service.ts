@@ -53,10 +53,7 @@ export class CustomersService {
     return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
   }
 
-  /**
-   * By the key of its creation, also when the answer to the creation was lost. Throws Fault `not-found` or
-   * `subject-erased`.
-   */
+  /** By its creation's key, also when the answer was lost. Throws Fault `not-found` or `subject-erased`. */
   async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
     const customer =
       (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ??

@@ -4,14 +4,10 @@ import type { Customer } from './customer.entity';
 
 type Confirmed = Pick<Customer, 'statusConfirmedBy' | 'statusConfirmedAt' | 'statusStaleAfter'>;
 
-/** The provenance of a customer's status. */
 export const provenanceOf = ({ statusConfirmedBy, statusConfirmedAt, statusStaleAfter }: Confirmed): ProvenanceDto =>
   ProvenanceDto.of({ confirmedBy: statusConfirmedBy, asOf: statusConfirmedAt, staleAfter: statusStaleAfter });
 
-/**
- * The provenance of the status, in headers of an answer whose members are 1Money's alone, because its published schemas
- * are closed. The same as `confirmed_by`, `as_of` and `stale_after` in the bodies of our own operations.
- */
+/** As headers, because 1Money's schemas are closed: `confirmed_by`, `as_of` and `stale_after` of our own bodies. */
 export function setProvenance(
   reply: FastifyReply,
   { statusConfirmedBy, statusConfirmedAt, statusStaleAfter }: Confirmed,

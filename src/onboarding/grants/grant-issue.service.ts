@@ -50,10 +50,7 @@ export class GrantIssueService {
     private readonly quotas: QuotasService,
   ) {}
 
-  /**
-   * Requests a grant from 1Money; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or
-   * `quota-exceeded` before the request is sent.
-   */
+  /** `linkId`: the clicked durable link. Throws Fault `grant-not-allowed` or `quota-exceeded` before the request. */
   async issue<R>(
     actor: Actor,
     { customer, key }: Grantee,

@@ -14,10 +14,7 @@ import type { OnboardingGrant } from './onboarding-grant.entity';
 const CREATED = 201;
 const MAX_LISTED = 100;
 
-/**
- * Answers requests for grants, 1Money's own or durable links, once for each Idempotency-Key: 1Money creates a new link
- * at every call, so a call whose outcome is unknown is never retried.
- */
+/** 1Money's grants or durable links, once by key. 1Money makes one at every call: an unknown outcome is not retried. */
 @Injectable()
 export class GrantsService {
   constructor(

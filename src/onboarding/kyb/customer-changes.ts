@@ -18,9 +18,7 @@ type Unobserved = Omit<
   'status' | 'statusAsReceived' | 'statusConfirmedAt' | 'statusConfirmedBy' | 'statusStaleAfter' | 'vendorUpdatedAt'
 >;
 
-/**
- * The writes of a change in a customer's journey: the customer's row, an event for the consumer, and a poll schedule.
- */
+/** The writes of a change in a customer's journey: its row, an event for the consumer, and a poll schedule. */
 @Injectable()
 export class CustomerChanges {
   constructor(

@@ -54,10 +54,7 @@ export class KybStatusService {
     return this.read(actor, customer, received, confirmedBy, vendorRequestId);
   }
 
-  /**
-   * Stores what 1Money reported of the customer: a row and an event when the status has changed. Throws Fault
-   * `vendor-invalid-response` when the report is about another customer.
-   */
+  /** Stores what 1Money reported. Throws Fault `vendor-invalid-response` when that is about another customer. */
   async keep(
     actor: Actor,
     customer: Customer,
@@ -83,10 +80,7 @@ export class KybStatusService {
     if (!mayGrant(now.status)) throw grantNotAllowed(now);
   }
 
-  /**
-   * 1Money refuses a grant in several ways when the status does not allow it, so the status itself is read. Throws
-   * Fault `grant-not-allowed`, or the refusal.
-   */
+  /** Reads the status, because 1Money's refusals vary. Throws Fault `grant-not-allowed`, or the refusal. */
   async explainRefusal(actor: Actor, customer: Customer, refusal: unknown): Promise<never> {
     if (!mayMeanStatus(refusal)) throw refusal;
     const observed = await this.observe(actor, customer).catch(() => {

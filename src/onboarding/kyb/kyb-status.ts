@@ -1,9 +1,6 @@
 import type { Cadence } from '../../journey-registry/refreshed';
 
-/**
- * The KYB status as reported by 1Money (reference page "Get hosted customer"; the last three only on the full
- * customer's page).
- */
+/** As reported by 1Money (reference page "Get hosted customer"; the last three only on the full customer's page). */
 export const KYB_STATUSES = {
   INIT: { mayGrant: true, cadence: 'resting', meaning: 'Created; the form is not finished.' },
   PENDING_REVIEW: { mayGrant: false, cadence: 'waiting', meaning: 'The form was submitted and waits for compliance.' },
@@ -26,10 +23,7 @@ export const KYB_STATUSES = {
 
 export type KybStatus = keyof typeof KYB_STATUSES;
 
-/**
- * The vendor writes statuses in upper or lower case. An unknown status counts as in review, not editable: nothing may
- * be assumed about it. Portico records what the vendor reports and enforces no order, since polling can miss steps.
- */
+/** In any case; an unknown one counts as in review, not editable. No order is enforced: polling can miss steps. */
 export function kybStatusOf(received: string): KybStatus {
   const upper = received.toUpperCase();
   return Object.hasOwn(KYB_STATUSES, upper) ? (upper as KybStatus) : 'UNDER_REVIEW';
@@ -40,10 +34,7 @@ export function mayGrant(status: KybStatus): boolean {
   return KYB_STATUSES[status].mayGrant;
 }
 
-/**
- * How soon the status may change. Where the user has to act, this depends on whether the user is working on it,
- * according to the cadence so far.
- */
+/** How soon the status may change. Where the user has to act, the cadence so far tells whether the user does. */
 export function kybCadenceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
   return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].cadence;
 }

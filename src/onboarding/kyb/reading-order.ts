@@ -1,16 +1,12 @@
 import type { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
 
-/**
- * Milliseconds. An answer that came later than the known one by more than this was also requested later, whatever the
- * difference of the replicas' clocks.
- */
+/** Milliseconds after which a later answer was also requested later, whatever the difference of replicas' clocks. */
 const SURELY_LATER_MS = 120_000;
 
 /**
- * Whether 1Money's report is newer than what is known of the customer. Answers may overtake each other, and replicas'
- * clocks differ, so 1Money's own `updated_at` decides. Where it is equal, or it is older although the answer is much
- * later, the time of the answer decides. A report that is not newer is dropped; the next poll reads the status again.
+ * Answers may overtake each other and replicas' clocks differ, so 1Money's `updated_at` decides; where it is equal, or
+ * older in a much later answer, the answer's time. What is not newer is dropped: the next poll reads again.
  */
 export function isNewerReading(
   known: Pick<Customer, 'vendorUpdatedAt' | 'statusConfirmedAt'>,

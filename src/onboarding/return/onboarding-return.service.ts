@@ -15,9 +15,7 @@ import { KybStatusService } from '../kyb/kyb-status.service';
 
 const ACTION = 'onboarding.return';
 
-/**
- * The browser's return from 1Money. A return proves nothing: the status is read at 1Money, and the address works once.
- */
+/** A return from 1Money proves nothing: the status is read at 1Money, and the address works once. */
 @Injectable()
 export class OnboardingReturnService {
   constructor(
@@ -30,9 +28,8 @@ export class OnboardingReturnService {
   ) {}
 
   /**
-   * The customer, and the consumer's page; null when it named none. Throws Fault `not-found` for an unknown state,
-   * `return-used` for a used one, and `subject-erased`. When 1Money cannot be asked, the user is still sent on, with
-   * the status that was last confirmed.
+   * `redirectUrl` null: the consumer named no page. Throws Fault `not-found` (unknown state), `return-used`,
+   * `subject-erased`. When 1Money cannot be asked, the user is still sent on, with the last confirmed status.
    */
   async arrive(requestId: string, state: string | null): Promise<{ customer: Customer; redirectUrl: string | null }> {
     const grant = state === null ? null : await this.grants.findByReturnState(hashOf(state));

@@ -50,9 +50,7 @@ const refuses = (
     ),
   );
 
-/**
- * Links to the Account Aggregator: their parts, what is encrypted in them, and fresh ones (finpro.md 3.1, 3.2, 3.6).
- */
+/** Links to the Account Aggregator: parts, encryption, fresh links (finpro.md 3.1, 3.2, 3.6). */
 export const FINPRO_LINKS: readonly Fact[] = [
   stated('link.parts', '3.1', 'guideline', 'a link carries ecreq, reqdate and fi', NEEDS, async ({ finpro }) => {
     const parts = partsOf((await finpro.consent()).url);
