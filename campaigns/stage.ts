@@ -59,6 +59,8 @@ export class Stage {
       build ? { main: build.main } : {},
     );
     this.gateways.push(started);
+    // On a busy machine the database may be reached only after the port is open, and then the demo consumers are added.
+    while ((await fetch(`${started.url}/health/ready`)).status !== 200) await pause(50);
     return started;
   }
 
