@@ -69,6 +69,8 @@ const RETRIES = [0, 1, 5, 20] as const;
 const lateBy = (deadline: number): number => Math.min(1_500, deadline / 2);
 /** Further repetitions, each after the Retry-After of the last answer. */
 const MAX_MORE = 10;
+/** Seconds within which the vendor has committed a late call. */
+const MAX_COMMIT_SECONDS = 10;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const key = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
 const bearer = { Authorization: DEMO, ...JSON_TYPE };
@@ -294,7 +296,10 @@ export async function lateAnswers({
     await Promise.all(asks.map(insist));
     // Late calls have ended by then.
     await pause(lateBy(deadline));
-    distinct[operation.name] = operation.each ? (await intended(operation)) - intendedBefore : late;
+    const wanted = operation.each ? (await intended(operation)) - intendedBefore : late;
+    // On a busy machine the vendor may commit a late call only after the pause.
+    await holdsWithin(MAX_COMMIT_SECONDS, async () => (await done(operation)) - before >= wanted);
+    distinct[operation.name] = wanted;
     effects[operation.name] = (await done(operation)) - before;
   };
 
