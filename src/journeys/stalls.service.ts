@@ -25,7 +25,11 @@ const MAX_AT_ONCE = 50;
 @Injectable()
 export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StallsService.name);
-  private readonly rounds = new PeriodicTask(() => this.unfailing(), ROUND_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.round(),
+    ROUND_MS,
+    (error) => this.logger.warn({ msg: 'overdue visits could not be judged', cause: causeOf(error) }),
+  );
 
   constructor(
     private readonly journeys: JourneyRegistry,
@@ -77,14 +81,6 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
       journeyId,
       data: { journey: name, reference, since: visit!.expiresAt.toISOString(), reason },
     });
-  }
-
-  private async unfailing(): Promise<void> {
-    try {
-      await this.round();
-    } catch (error) {
-      this.logger.warn({ msg: 'overdue visits could not be judged', cause: causeOf(error) });
-    }
   }
 }
 

@@ -38,7 +38,11 @@ export interface OldestRow {
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Retention.name);
-  private readonly rounds = new PeriodicTask(() => this.unfailing(), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.round(),
+    PAUSE_MS,
+    (error) => this.logger.warn({ msg: 'old rows could not be removed', cause: causeOf(error) }),
+  );
   private readonly cursors = new Map<Removal, string>();
   private isStopping = false;
 
@@ -106,14 +110,6 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
       if (!isStatements(error)) throw error;
       this.cursors.delete(removal);
       this.logger.warn({ msg: 'old rows could not be removed', table, cause: (error as { code: string }).code });
-    }
-  }
-
-  private async unfailing(): Promise<void> {
-    try {
-      await this.round();
-    } catch (error) {
-      this.logger.warn({ msg: 'old rows could not be removed', cause: causeOf(error) });
     }
   }
 }

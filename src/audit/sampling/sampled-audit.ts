@@ -51,7 +51,11 @@ const MINUTE_MS = 60_000;
 export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SampledAudit.name);
   private readonly tallies = new Map<string, Tally>();
-  private readonly rounds = new PeriodicTask(() => this.round(), ROUND_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.round(),
+    ROUND_MS,
+    (error) => this.report(error),
+  );
 
   constructor(
     private readonly repository: AuditSamplesRepository,
@@ -66,7 +70,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.rounds.stop();
-    await this.round();
+    await this.round().catch((error: unknown) => this.report(error));
   }
 
   /** Resolves when the row is committed or the occurrence is left to be counted; the refusal stands either way. */
@@ -99,12 +103,8 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Stores what this process has counted, and writes the rows that are due, whichever replica counted. */
   private async round(): Promise<void> {
-    try {
-      for (const [key, tally] of this.tallies) if (tally.uncounted > 0) await this.handOver(key, tally);
-      for (const { kind: key, count } of await this.repository.due()) await this.tell(key, count);
-    } catch (error) {
-      this.report(error);
-    }
+    for (const [key, tally] of this.tallies) if (tally.uncounted > 0) await this.handOver(key, tally);
+    for (const { kind: key, count } of await this.repository.due()) await this.tell(key, count);
   }
 
   private async handOver(key: string, tally: Tally): Promise<void> {

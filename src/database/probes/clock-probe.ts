@@ -14,7 +14,11 @@ const TOO_LONG_MS = 2_000;
 export class ClockProbe implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name = 'clock';
   private behindMs = 0;
-  private readonly rounds = new PeriodicTask(() => this.measure(this.pool).catch(() => undefined), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.measure(this.pool),
+    PAUSE_MS,
+    () => undefined,
+  );
 
   constructor(
     @Inject(POOL) private readonly pool: Pool,

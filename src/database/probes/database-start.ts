@@ -12,7 +12,11 @@ const RETRY_MS = 500;
 export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DatabaseStart');
   private readonly left: (() => Promise<unknown>)[] = [];
-  private readonly rounds = new PeriodicTask(() => this.tryAgain(), RETRY_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.tryAgain(),
+    RETRY_MS,
+    (error) => this.report(error),
+  );
   private since = 0;
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
@@ -44,18 +48,18 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async tryAgain(): Promise<void> {
-    try {
-      for (let work = this.left[0]; work; work = this.left[0]) {
-        await work();
-        this.left.shift();
-      }
-      this.logger.log({
-        msg: 'the database is there',
-        after_seconds: Math.round((performance.now() - this.since) / 1000),
-      });
-      void this.rounds.stop();
-    } catch (error) {
-      if (!isAway(error)) this.logger.error({ msg: 'the gateway cannot become ready', cause: causeOf(error) });
+    for (let work = this.left[0]; work; work = this.left[0]) {
+      await work();
+      this.left.shift();
     }
+    this.logger.log({
+      msg: 'the database is there',
+      after_seconds: Math.round((performance.now() - this.since) / 1000),
+    });
+    void this.rounds.stop();
+  }
+
+  private report(error: unknown): void {
+    if (!isAway(error)) this.logger.error({ msg: 'the gateway cannot become ready', cause: causeOf(error) });
   }
 }

@@ -4,16 +4,19 @@ export class PeriodicTask {
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
 
-  /** `round` must not throw. The first one begins after a pause. */
+  /** The first round begins after a pause. `failed` is given the error of a round; the next one begins all the same. */
   constructor(
     private readonly round: () => Promise<void>,
     private readonly pauseMs: number,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   start(): void {
     if (this.isStopped) return;
     this.timer = setTimeout(() => {
-      this.running = this.round().finally(() => this.start());
+      this.running = this.round()
+        .catch(this.failed)
+        .finally(() => this.start());
     }, this.pauseMs);
     this.timer.unref();
   }

@@ -20,7 +20,11 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionCleanup.name);
-  private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.clean(),
+    PAUSE_MS,
+    () => this.logger.warn({ msg: 'disabled subscriptions could not be cleaned up' }),
+  );
   /** Read here before their deliveries were complete (`lease_expired`); read once more when they are. */
   private walked = new Set<string>();
   private isStopping = false;
@@ -69,14 +73,6 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
     while (!this.isStopping) {
       if ((await this.deliveries.forget(subscriptionId, MAX_FORGOTTEN)) < MAX_FORGOTTEN)
         return this.subscriptions.remove(subscriptionId);
-    }
-  }
-
-  private async round(): Promise<void> {
-    try {
-      await this.clean();
-    } catch {
-      this.logger.warn({ msg: 'disabled subscriptions could not be cleaned up' });
     }
   }
 }

@@ -14,7 +14,11 @@ const PAUSE_MS = 1_000;
 @Injectable()
 export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SealingOfOldValues.name);
-  private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(
+    () => this.round(),
+    PAUSE_MS,
+    (error) => this.logger.warn({ msg: 'values of an earlier version could not be sealed yet', cause: causeOf(error) }),
+  );
 
   constructor(
     private readonly keys: SubjectKeys,
@@ -31,12 +35,8 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async round(): Promise<void> {
-    try {
-      while ((await this.batch()) === MAX_AT_ONCE);
-      void this.rounds.stop();
-    } catch (error) {
-      this.logger.warn({ msg: 'values of an earlier version could not be sealed yet', cause: causeOf(error) });
-    }
+    while ((await this.batch()) === MAX_AT_ONCE);
+    void this.rounds.stop();
   }
 
   private async batch(): Promise<number> {

@@ -30,7 +30,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly journeys: JourneyRegistry,
     @Inject(CONFIG) config: Config,
   ) {
-    this.rounds = new PeriodicTask(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
+    this.rounds = new PeriodicTask(
+      () => this.round(),
+      config.reconcileIntervalMs,
+      (error) => this.logger.warn({ msg: 'open effects could not be looked after', cause: causeOf(error) }),
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -94,13 +98,5 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   /** Without the messages of errors from third-party code: they may contain values. */
   private report(error: unknown, { intentId, action }: TakenEffect): void {
     this.logger.warn({ msg: 'an effect could not be settled', intent_id: intentId, action, cause: causeOf(error) });
-  }
-
-  private async unfailing(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.logger.warn({ msg: 'open effects could not be looked after', cause: causeOf(error) });
-    }
   }
 }
