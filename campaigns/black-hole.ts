@@ -4,7 +4,7 @@ import type { ConsentBody } from '../test/support/finpro-api';
 import { flags, fromCommandLine, middle, pause, type Result } from './campaign';
 import { LoadGenerator, percentile, saysWhenToRetry, type Shot, statuses } from './load-generator';
 import { quietRounds } from './host';
-import { type OtherBuild, sharedPipeline } from './other-build';
+import { type OtherBuild, sharedPipeline, withBuild } from './other-build';
 import { Stage } from './stage';
 
 export interface BlackHolePlan {
@@ -133,13 +133,10 @@ export async function blackHole({
 
 /** Control with one pipeline for both vendors: passes when the campaign detects it. */
 export async function blackHoleControl(plan: BlackHolePlan): Promise<BlackHoleResult> {
-  const build = sharedPipeline();
-  try {
+  return withBuild(sharedPipeline(), async (build) => {
     const result = await blackHole({ ...plan, build });
     return { ...result, campaign: 'black-hole, one pipeline', isPassed: !result.isPassed && result.errors > 0 };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

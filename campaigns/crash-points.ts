@@ -10,7 +10,7 @@ import { type RunningSandbox, startSandbox } from '../test/support/sandbox';
 import { flags, fromCommandLine, holdsWithin, type Result } from './campaign';
 import type { Told } from './client';
 import { counted, countOpen, judge, type Violations } from './judge';
-import { auditAfterCall } from './other-build';
+import { auditAfterCall, withBuild } from './other-build';
 import { dieAtCall, WAYS_OUT, whyNoStrace } from './strace';
 
 export interface CrashResult extends Result, Record<keyof Violations, number> {
@@ -232,8 +232,7 @@ async function converge(
 
 /** Control with a build that calls first and writes its intent afterwards: passes when the judge detects it. */
 export async function crashPointsControl(seed: number): Promise<CrashResult> {
-  const build = auditAfterCall();
-  try {
+  return withBuild(auditAfterCall(), async (build) => {
     const result = await crashPoints({
       ...nodeOnly(seed),
       kinds: ['customer'],
@@ -242,9 +241,7 @@ export async function crashPointsControl(seed: number): Promise<CrashResult> {
       passesLeases: true,
     });
     return { ...result, campaign: 'crash points, audit after the call', isPassed: result.effectWithoutIntent > 0 };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

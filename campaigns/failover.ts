@@ -16,7 +16,7 @@ import { type FailingDatabase, startPair } from './failing-database';
 import { Fleet } from './fleet';
 import { counted, countOpen, judge, type Violations } from './judge';
 import { Listener } from './listener';
-import { asIfThereWereNoStandby, type OtherBuild } from './other-build';
+import { asIfThereWereNoStandby, type OtherBuild, withBuild } from './other-build';
 import { ReadinessProbe } from './readiness-watch';
 
 /** How the primary fails: stopped cleanly, or killed; and what happens before to commits that wait for the standby. */
@@ -231,8 +231,7 @@ const CONTROL_ATTEMPTS = 4;
  * of a few runs.
  */
 export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous' | 'build'>): Promise<FailoverResult> {
-  const build = asIfThereWereNoStandby();
-  try {
+  return withBuild(asIfThereWereNoStandby(), async (build) => {
     for (let attempt = 1; ; attempt += 1) {
       const result = await failover({ ...plan, seed: plan.seed + attempt - 1, cycles: 1, build });
       const isPassed =
@@ -243,9 +242,7 @@ export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous
       if (isPassed || attempt === CONTROL_ATTEMPTS)
         return { ...result, campaign: 'failover, as if there were no standby', isPassed };
     }
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 /** Makes the primary fail and a standby take over. Returns how many waits were ended. */

@@ -6,7 +6,7 @@ import { newCustomer } from '../test/support/given';
 import { startSandbox } from '../test/support/sandbox';
 import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
 import { Fleet } from './fleet';
-import { everyKeyIsFree } from './other-build';
+import { everyKeyIsFree, withBuild } from './other-build';
 
 export interface KeysPlan {
   readonly seed: number;
@@ -168,17 +168,14 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
 
 /** Control with a build that grants key leases unconditionally: passes when there are more effects than keys. */
 export async function keysControl(plan: Omit<KeysPlan, 'main'>): Promise<KeysResult> {
-  const build = everyKeyIsFree();
-  try {
+  return withBuild(everyKeyIsFree(), async (build) => {
     const result = await keys({ ...plan, main: build.main });
     return {
       ...result,
       campaign: 'keys, unconditional leases',
       isPassed: result.effects > result.distinct && result.alteredRefused < result.altered,
     };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

@@ -4,7 +4,7 @@ import { fromCommandLine, flags, holdsWithin, pause, randomOf, type Result } fro
 import { CampaignClient } from './client';
 import { Fleet } from './fleet';
 import { counted, countOpen, judge, type Violations } from './judge';
-import { auditAfterCall } from './other-build';
+import { auditAfterCall, withBuild } from './other-build';
 
 export interface KillPlan {
   readonly seed: number;
@@ -107,13 +107,10 @@ export async function kill({ seed, kills, clients: count, replicas, every, main 
 
 /** Control with a build that calls first and writes its intent afterwards: passes when the judge detects it. */
 export async function killControl(plan: Omit<KillPlan, 'main'>): Promise<KillResult> {
-  const build = auditAfterCall();
-  try {
+  return withBuild(auditAfterCall(), async (build) => {
     const result = await kill({ ...plan, main: build.main });
     return { ...result, campaign: 'kill, audit after the call', isPassed: result.effectWithoutIntent > 0 };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

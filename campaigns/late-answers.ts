@@ -8,7 +8,7 @@ import { newCustomer } from '../test/support/given';
 import { type RunningSandbox, startSandbox } from '../test/support/sandbox';
 import { flags, fromCommandLine, holdsWithin, pause, randomOf, type Result } from './campaign';
 import { Fleet } from './fleet';
-import { repeatingAtOnce } from './other-build';
+import { repeatingAtOnce, withBuild } from './other-build';
 
 export interface LateAnswersPlan {
   readonly seed: number;
@@ -359,16 +359,13 @@ async function orphansOf(database: TestDatabase, sandbox: RunningSandbox): Promi
  * are doubled.
  */
 export async function lateAnswersControl(plan: Omit<LateAnswersPlan, 'main'>): Promise<LateAnswersResult> {
-  const build = repeatingAtOnce();
-  try {
+  return withBuild(repeatingAtOnce(), async (build) => {
     const result = await lateAnswers({ ...plan, main: build.main, only: 'consent, ' });
     const isDoubled = ['consent, with a key', 'consent, without a key'].every(
       (name) => result.effects[name]! > result.distinct[name]!,
     );
     return { ...result, campaign: 'late-answers, a lost request is sent again at once', isPassed: isDoubled };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

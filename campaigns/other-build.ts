@@ -140,3 +140,12 @@ export function otherBuild(...replacements: readonly Replacement[]): OtherBuild 
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** Runs with a build, and removes it in the end. */
+export async function withBuild<R>(build: OtherBuild, run: (build: OtherBuild) => Promise<R>): Promise<R> {
+  try {
+    return await run(build);
+  } finally {
+    build.remove();
+  }
+}

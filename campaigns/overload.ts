@@ -2,7 +2,7 @@ import { DEMO } from '../test/support/gateway';
 import { flags, fromCommandLine, middle, randomOf, type Result } from './campaign';
 import { LoadGenerator, percentile, saysWhenToRetry, type Shot } from './load-generator';
 import { quietRounds } from './host';
-import { type OtherBuild, withoutAdmissionControl } from './other-build';
+import { type OtherBuild, withoutAdmissionControl, withBuild } from './other-build';
 import { Stage } from './stage';
 
 export interface OverloadPlan {
@@ -202,13 +202,10 @@ export async function overload({
 
 /** Control without admission control: passes when the campaign detects it. */
 export async function overloadControl(plan: OverloadPlan): Promise<OverloadResult> {
-  const build = withoutAdmissionControl();
-  try {
+  return withBuild(withoutAdmissionControl(), async (build) => {
     const result = await overload({ ...plan, build });
     return { ...result, campaign: 'overload, without admission control', isPassed: !result.isPassed };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

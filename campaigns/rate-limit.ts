@@ -1,7 +1,7 @@
 import { DEMO } from '../test/support/gateway';
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
 import { LoadGenerator, saysWhenToRetry, type Shot, statuses } from './load-generator';
-import { countingAlone, type OtherBuild } from './other-build';
+import { countingAlone, type OtherBuild, withBuild } from './other-build';
 import { Stage } from './stage';
 
 export interface RatePlan {
@@ -68,17 +68,14 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
 
 /** Control with replicas that count alone: passes when the campaign detects it. */
 export async function rateLimitControl(plan: RatePlan): Promise<RateResult> {
-  const build = countingAlone();
-  try {
+  return withBuild(countingAlone(), async (build) => {
     const result = await rateLimit({ ...plan, build });
     return {
       ...result,
       campaign: 'rate-limit, each replica counts alone',
       isPassed: !result.isPassed && result.accepted > plan.limit * OVERSHOOT,
     };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

@@ -4,7 +4,7 @@ import { hasHaproxy } from '../test/support/haproxy';
 import { type Balancer, haproxy, nodeProxy } from './balancer';
 import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
 import { LoadGenerator, type Shot, statuses } from './load-generator';
-import { type OtherBuild, withoutGracefulShutdown } from './other-build';
+import { type OtherBuild, withoutGracefulShutdown, withBuild } from './other-build';
 import { Stage } from './stage';
 
 export interface RollingPlan {
@@ -114,13 +114,10 @@ export async function rollingRestart({
 
 /** Control with replicas without a graceful shutdown: passes when the campaign detects it. */
 export async function rollingRestartControl(plan: RollingPlan): Promise<RollingResult> {
-  const build = withoutGracefulShutdown();
-  try {
+  return withBuild(withoutGracefulShutdown(), async (build) => {
     const result = await rollingRestart({ ...plan, build });
     return { ...result, campaign: 'rolling-restart, without graceful shutdown', isPassed: !result.isPassed };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

@@ -1,7 +1,7 @@
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
 import { LoadGenerator } from './load-generator';
 import { bytesOf, MUTATIONS } from './mutations';
-import { halfASignature, type OtherBuild } from './other-build';
+import { halfASignature, type OtherBuild, withBuild } from './other-build';
 import { CONSUMER_HMAC, type SignedTarget } from './signed-target';
 import { Stage } from './stage';
 
@@ -80,13 +80,10 @@ export async function signedRequests(
 
 /** Control where half a signature is enough: passes when the campaign detects it. */
 export async function signedRequestsControl(plan: SignedPlan, target?: SignedTarget): Promise<SignedResult> {
-  const build = halfASignature();
-  try {
+  return withBuild(halfASignature(), async (build) => {
     const result = await signedRequests({ ...plan, build }, target);
     return { ...result, campaign: 'signed-requests, half a signature', wrong: {}, isPassed: !result.isPassed };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

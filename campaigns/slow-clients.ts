@@ -2,7 +2,7 @@ import { DEMO } from '../test/support/gateway';
 import { flags, fromCommandLine, middle, pick, randomOf, type Result } from './campaign';
 import { LoadGenerator, percentile, type Shot, statuses } from './load-generator';
 import { quietRounds } from './host';
-import { type OtherBuild, workFromTheHeadersOn } from './other-build';
+import { type OtherBuild, workFromTheHeadersOn, withBuild } from './other-build';
 import { SLOW_KINDS, SlowFlood, type SlowKind } from './slow-flood';
 import { Stage } from './stage';
 
@@ -153,13 +153,10 @@ function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly St
 
 /** Control with a build that counts a request as in flight from its headers on: passes when the campaign detects it. */
 export async function slowClientsControl(plan: SlowClientsPlan): Promise<SlowClientsResult> {
-  const build = workFromTheHeadersOn();
-  try {
+  return withBuild(workFromTheHeadersOn(), async (build) => {
     const result = await slowClients({ ...plan, kinds: ['bodies'], build });
     return { ...result, campaign: 'slow-clients, in flight from the headers on', isPassed: !result.areServed };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

@@ -4,7 +4,7 @@ import { keptOn, whatIsWrong } from './aftermath';
 import { flags, fromCommandLine, pause, pick, randomOf, type Result } from './campaign';
 import { LoadGenerator } from './load-generator';
 import { Listener } from './listener';
-import { leaking, type OtherBuild } from './other-build';
+import { leaking, type OtherBuild, withBuild } from './other-build';
 import { Stage } from './stage';
 import { type Errand, Traffic } from './traffic';
 
@@ -206,8 +206,7 @@ const perHour = ({ perSecond }: Trend): number => Math.round(perSecond * 3600 * 
 
 /** Control with a build that leaks both: passes when the campaign detects it. */
 export async function soakControl(plan: SoakPlan): Promise<SoakResult> {
-  const build = leaking();
-  try {
+  return withBuild(leaking(), async (build) => {
     const result = await soak({ ...plan, build });
     return {
       ...result,
@@ -215,9 +214,7 @@ export async function soakControl(plan: SoakPlan): Promise<SoakResult> {
       samples: [],
       isPassed: !result.isMemoryFlat && !result.areDescriptorsFlat,
     };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {

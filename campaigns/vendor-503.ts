@@ -1,7 +1,7 @@
 import { DEMO } from '../test/support/gateway';
 import { flags, fromCommandLine, type Result } from './campaign';
 import { LoadGenerator, saysWhenToRetry, type Shot, statuses } from './load-generator';
-import { type OtherBuild, withoutBudget } from './other-build';
+import { type OtherBuild, withoutBudget, withBuild } from './other-build';
 import { Stage } from './stage';
 
 export interface Vendor503Plan {
@@ -94,17 +94,14 @@ export async function vendor503({
 
 /** Control without retry budget and circuit breaker: passes when the campaign detects it. */
 export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Result> {
-  const build = withoutBudget();
-  try {
+  return withBuild(withoutBudget(), async (build) => {
     const result = await vendor503({ ...plan, environment: { VENDOR_BREAKER: 'off' }, build });
     return {
       ...result,
       campaign: 'vendor-503, unlimited retries',
       isPassed: !result.isPassed && result.ratio > MAX_CALLS,
     };
-  } finally {
-    build.remove();
-  }
+  });
 }
 
 if (require.main === module) {
