@@ -45,8 +45,7 @@ export class LinkPageController {
   @ApiResponse({ status: 404, description: 'There is no such link.' })
   @ApiResponse({
     status: 410,
-    description:
-      'The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.',
+    description: "The link has expired or was revoked, the person's data was erased, or the consumer was disabled.",
   })
   @ApiResponse({ status: 429, description: 'The link was opened too often today.' })
   @ApiResponse({ status: 503, description: 'The database cannot be reached.' })
@@ -67,7 +66,7 @@ export class LinkPageController {
   @ApiResponse({ status: 404, ...page('There is no such link.') })
   @ApiResponse({
     status: 410,
-    ...page('The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.'),
+    ...page("The link has expired or was revoked, the person's data was erased, or the consumer was disabled."),
   })
   @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
   @ApiResponse({ status: 503, ...page('The database cannot be reached.') })
@@ -108,8 +107,8 @@ export class LinkPageController {
   @ApiResponse({
     status: 200,
     ...page(
-      'How the journey stands now; or, to a request that a later one of the same click has overtaken, the button ' +
-        'once more.',
+      'How the journey stands now; or, to a request that a later one of the same click has overtaken, the page with ' +
+        'the button again.',
     ),
   })
   @ApiResponse({
@@ -127,12 +126,15 @@ export class LinkPageController {
   })
   @ApiResponse({
     status: 410,
-    ...page('The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.'),
+    ...page("The link has expired or was revoked, the person's data was erased, or the consumer was disabled."),
   })
   @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
-  @ApiResponse({ status: 502, ...page('The vendor failed; the button once more.') })
-  @ApiResponse({ status: 503, ...page('The vendor or the database is out of reach; the button once more.') })
-  @ApiResponse({ status: 504, ...page('The vendor was too slow; the button once more.') })
+  @ApiResponse({ status: 502, ...page('The vendor failed; the button can be pressed again.') })
+  @ApiResponse({
+    status: 503,
+    ...page('The vendor or the database is out of reach; the button can be pressed again.'),
+  })
+  @ApiResponse({ status: 504, ...page('The vendor was too slow; the button can be pressed again.') })
   async follow(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
