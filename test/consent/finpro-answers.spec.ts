@@ -1,4 +1,4 @@
-import { finproAccepted, finproInstant } from '../../src/consent/finpro/finpro.answers';
+import { finproAccepted, finproInstant } from '../../src/consent/finpro/finpro-envelope';
 import { Fault, type FaultName, FAULTS } from '../../src/errors';
 import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { caught } from '../support/caught';

@@ -31,7 +31,7 @@ import {
   invalidResponse,
   optionalField,
   versionIn,
-} from './finpro.answers';
+} from './finpro-envelope';
 
 const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
 const STATUS = bounded(40, /^[A-Za-z_ ]{1,40}$/);
