@@ -27,7 +27,7 @@ import { ConsentsService } from './status/consents.service';
 import { DirectReturnService } from './return/direct-return.service';
 import { ConsentLink } from './redirection/consent-link.entity';
 import { Consent } from './consent.entity';
-import { FinproListsService } from './finpro/finpro-lists.service';
+import { FinproRulesService } from './finpro/finpro-rules.service';
 import { FinproClient } from './finpro/finpro.client';
 import { ConsentJourneysController } from './status/consent-journeys.controller';
 import { RedirectionService } from './redirection/redirection.service';
@@ -73,7 +73,7 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     ConsentReturnService,
     ConsentChanges,
     FinproClient,
-    FinproListsService,
+    FinproRulesService,
     ConsentsRepository,
     ConsentLinksRepository,
   ],

@@ -1,4 +1,5 @@
-import { assertPan, assertPartyIdentifier, assertVua, type PartyType } from '../../src/consent/finpro/identifiers';
+import { assertPan, assertPartyIdentifier, assertVua } from '../../src/consent/finpro/finpro-rules.service';
+import type { PartyType } from '../../src/consent/finpro/text-rules';
 import { Fault } from '../../src/errors';
 import { caught } from '../support/caught';
 

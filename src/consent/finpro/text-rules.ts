@@ -96,3 +96,10 @@ export const HANDLE = bounded(
 export const HANDLE_MESSAGE = 'must be a valid UUID';
 export const PAN_FORM = bounded(10, /^[A-Z]{5}[0-9]{4}[A-Z]$/);
 export const PAN_MESSAGE = 'must be 5 capital letters, 4 digits and a capital letter';
+
+/** The identifier types by which a person can be named (request-v3 page). */
+export const PARTY_TYPES = ['MOBILE', 'EMAIL', 'PAN'] as const;
+/** The list-v3 page has more types; no consent is requested with them. */
+export const LISTED_PARTY_TYPES = [...PARTY_TYPES, 'AADHAR', 'DOB', 'GSTIN'] as const;
+
+export type PartyType = (typeof PARTY_TYPES)[number];

@@ -5,8 +5,7 @@ import { answerUnder, IdempotencyService, type KeyLease, type Replayable } from 
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { orLastKnown } from '../../signed-http/last-known';
 import type { ConsentWithHandle } from '../consent.entity';
-import { FinproListsService } from '../finpro/finpro-lists.service';
-import { AA_HANDLE } from '../finpro/identifiers';
+import { FinproRulesService } from '../finpro/finpro-rules.service';
 import { openChosen } from '../person';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsService } from '../status/consents.service';
@@ -28,7 +27,7 @@ export class ConsentLinksService {
     private readonly statuses: ConsentStatusService,
     private readonly subjectKeys: SubjectKeys,
     private readonly issuing: ConsentLinkIssueService,
-    private readonly lists: FinproListsService,
+    private readonly rules: FinproRulesService,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -51,10 +50,9 @@ export class ConsentLinksService {
     const handles = dto.handles();
     if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null))
       throw fieldFault('/link', 'durable_for_one');
-    await this.lists.assertFips(fipID);
+    await this.rules.assertFips(fipID);
     const { consents, key } = await this.ofOnePerson(caller, handles);
-    if (userid !== null && !userid.endsWith(AA_HANDLE))
-      throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
+    this.rules.assertUserId(userid);
     const plan =
       redirectUrl === null
         ? this.issuing.planKnown(openChosen(key, consents[0]).redirectUrl)

@@ -12,8 +12,7 @@ import {
 } from '../../idempotency/idempotency.service';
 import { isPersonKnown, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { type Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
-import { FinproListsService } from '../finpro/finpro-lists.service';
-import { assertPan, assertPartyIdentifier, assertVua } from '../finpro/identifiers';
+import { FinproRulesService } from '../finpro/finpro-rules.service';
 import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
 import { isOvertaken } from '../status/consents.repository';
 import { type CheckedRequest, consentAnswer, ConsentIssueService } from './consent-issue.service';
@@ -29,7 +28,7 @@ const MAX_ATTEMPTS = 3;
 @Injectable()
 export class ConsentRequestService {
   constructor(
-    private readonly lists: FinproListsService,
+    private readonly rules: FinproRulesService,
     private readonly idempotency: IdempotencyService,
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
@@ -53,23 +52,17 @@ export class ConsentRequestService {
     }
   }
 
-  /**
-   * The rules of a request that its DTO cannot check, in FinPro's order: VUA, template, identifier, PAN, FIPs,
-   * redirect. The first violation is reported.
-   */
+  /** What is asked for, once it keeps the rules that its DTO cannot check. */
   private async check(caller: Caller, dto: RequestConsentDto): Promise<CheckedRequest> {
     const { productID: productId, accountID: accountId, vua, partyIdentifierType, partyIdentifierValue } = dto;
     const { pan = null, fipID = null, redirectUrl = null } = dto;
-    assertVua(vua, partyIdentifierType, partyIdentifierValue);
-    await this.lists.assertProduct(caller, productId);
-    assertPartyIdentifier(partyIdentifierType, partyIdentifierValue);
-    assertPan(pan, partyIdentifierType, partyIdentifierValue);
+    const person = { vua, partyIdentifierType, partyIdentifierValue, pan };
     const fipIds = fipID && [...new Set(fipID)];
-    await this.lists.assertFips(fipIds);
+    await this.rules.assertRequest(caller, { person, productId, fipIds });
     const isDurable = dto.link === 'durable';
     if (isDurable) this.links.assertDurablePossible();
     return {
-      person: { vua, partyIdentifierType, partyIdentifierValue, pan },
+      person,
       productId,
       accountId,
       accountIndex: this.subjectKeys.accountIndexOf(caller.consumerId, accountId),

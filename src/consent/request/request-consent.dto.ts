@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
-import { PARTY_TYPES, type PartyType } from '../finpro/identifiers';
 import { SuccessDto } from '../finpro/success.dto';
 import { LINK_CHOICE, LINK_CHOICES } from '../link-choice';
 import {
@@ -10,6 +9,8 @@ import {
   finproText,
   PAN_FORM,
   PAN_MESSAGE,
+  PARTY_TYPES,
+  type PartyType,
   RETURN_ADDRESS,
   textList,
   WORD,

@@ -6,12 +6,12 @@ import { orLastKnown } from '../../signed-http/last-known';
 import { ConsentStatusService, type ObservedConsent } from './consent-status.service';
 import { ConsentsRepository } from './consents.repository';
 import type { ConsentListDto } from './dto/consent-list.dto';
-import { HANDLE } from '../finpro/text-rules';
+import { HANDLE, PARTY_TYPES, type PartyType } from '../finpro/text-rules';
 import type { Consent, ConsentWithHandle } from '../consent.entity';
 import type { ConsentSelection } from '../finpro/finpro-consent';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
 import { FinproClient } from '../finpro/finpro.client';
-import { assertPartyIdentifier, type PartyType, PARTY_TYPES } from '../finpro/identifiers';
+import { assertPartyIdentifier } from '../finpro/finpro-rules.service';
 import { type Chosen, openChosen, openPerson, type Person } from '../person';
 
 /** A journey and its person; null once the person was erased. */

@@ -3,13 +3,13 @@ import { Fault, fieldFault, type FieldError } from '../../../errors';
 import { FIELD_RULES } from '../../../field-rules';
 import { BodyRule, Field } from '../../../input/field';
 import type { ObservedConsent } from '../consent-status.service';
-import { LISTED_PARTY_TYPES } from '../../finpro/identifiers';
 import { SuccessDto } from '../../finpro/success.dto';
 import {
   finproChoice,
   finproText,
   HANDLE,
   HANDLE_MESSAGE,
+  LISTED_PARTY_TYPES,
   textOrList,
   textsOf,
   WORD,

@@ -6,7 +6,7 @@ import { maskEmail, maskMobile, maskPan, maskVua } from '../../../privacy/mask';
 import { CONSENT_STATUSES, type ConsentStatus } from '../../consent-status';
 import { confirmationOf, JOURNEY_STATES, journeyStateOf, type JourneyState, nextActionOf } from '../consent-state';
 import type { ReadConsent } from '../consents.service';
-import { PARTY_TYPES } from '../../finpro/identifiers';
+import { PARTY_TYPES } from '../../finpro/text-rules';
 import { WORD, WORD_MESSAGE } from '../../finpro/text-rules';
 
 const CURSOR = bounded(48, /^[A-Za-z0-9_-]{48}$/);

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../config/clock';
+import { Fault, fieldFault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import type { Person } from '../person';
+import { CachedList } from './cached-list';
+import { FinproClient } from './finpro.client';
+import { PAN_FORM, type PartyType, WORD } from './text-rules';
+
+/** What is checked of a request for a consent. */
+interface CheckedParts {
+  readonly person: Person & { readonly partyIdentifierType: PartyType };
+  readonly productId: string;
+  /** Null: every FIP. */
+  readonly fipIds: readonly string[] | null;
+}
+
+/**
+ * FinPro's rules that a form of a field cannot say (request-v3 page): which values belong together, and which templates
+ * and FIPs exist (misc/product-list and misc/fip-list pages).
+ */
+@Injectable()
+export class FinproRulesService {
+  private readonly products: CachedList;
+  private readonly fips: CachedList;
+
+  constructor(finpro: FinproClient, @Inject(CLOCK) clock: Clock) {
+    this.products = new CachedList(() => finpro.listProducts(), clock);
+    this.fips = new CachedList(() => finpro.listFips(), clock);
+  }
+
+  /** In FinPro's order: VUA, template, identifier, PAN, FIPs. The first violation is reported. */
+  async assertRequest(caller: Caller, { person, productId, fipIds }: CheckedParts): Promise<void> {
+    const { vua, partyIdentifierType: type, partyIdentifierValue: value, pan } = person;
+    assertVua(vua, type, value);
+    await this.assertProduct(caller, productId);
+    assertPartyIdentifier(type, value);
+    assertPan(pan, type, value);
+    await this.assertFips(fipIds);
+  }
+
+  /** Throws Fault `invalid-fip-id` that names the first unknown FIP; also for an empty list. */
+  async assertFips(fipIds: readonly string[] | null): Promise<void> {
+    if (fipIds === null) return;
+    if (fipIds.length === 0) throw new Fault('invalid-fip-id', { detail: 'fipID should not be empty' });
+    const [unknown] = await this.fips.missing(fipIds);
+    if (unknown !== undefined)
+      throw new Fault('invalid-fip-id', { detail: WORD.test(unknown) ? `Unknown fipID: ${unknown}` : 'Unknown fipID' });
+  }
+
+  /** A fresh link may name the user at the Account Aggregator. Throws Fault `invalid-aa` for another one's. */
+  assertUserId(userId: string | null): void {
+    if (userId !== null && !userId.endsWith(AA_HANDLE))
+      throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
+  }
+
+  /** Throws Fault `invalid-product-id` unless the consumer may use the template and FinPro has it. */
+  private async assertProduct({ productIds }: Caller, productId: string): Promise<void> {
+    const isUsable = productIds.includes(productId) && (await this.products.missing([productId])).length === 0;
+    if (!isUsable)
+      throw new Fault('invalid-product-id', {
+        detail: `productID ${productId} is not configured for the organisation`,
+      });
+  }
+}
+
+const AA_HANDLE = '@onemoney';
+const EMAIL = /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$/;
+const FORMS: Readonly<Record<PartyType, { test(text: string): boolean }>> = {
+  MOBILE: /^[0-9]{10}$/,
+  EMAIL,
+  PAN: PAN_FORM,
+};
+const LOCAL_PART = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})?)$/;
+
+/**
+ * Checks that the VUA belongs to the person: the handle is case-sensitive, and the part before it is the mobile number
+ * or address. A PAN has no VUA of its own.
+ */
+export function assertVua(vua: string, type: PartyType, value: string): void {
+  const local = vua.slice(0, -AA_HANDLE.length);
+  const isVua = vua.endsWith(AA_HANDLE) && LOCAL_PART.test(local);
+  if (!isVua || (type !== 'PAN' && local !== value))
+    throw fieldFault('/vua', type === 'PAN' ? 'vua_malformed' : 'vua_mismatch');
+}
+
+/** Throws Fault `invalid-party-identifier`. */
+export function assertPartyIdentifier(type: PartyType, value: string): void {
+  if (!FORMS[type].test(value))
+    throw new Fault('invalid-party-identifier', {
+      detail: `partyIdentifierValue does not match partyIdentifierType ${type}`,
+    });
+}
+
+/** A party that is named by its PAN must not give a different PAN. */
+export function assertPan(pan: string | null, type: PartyType, value: string): void {
+  if (pan !== null && type === 'PAN' && pan !== value) throw fieldFault('/pan', 'pan_mismatch');
+}
