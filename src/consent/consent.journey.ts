@@ -10,7 +10,7 @@ import { type Consent, hasHandle } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
-import { consentFactsOf, isAbout, LINK_LIFE_MS } from './status/consent-facts';
+import { consentFactsOf, isAbout } from './status/consent-facts';
 import { confirmationOf } from './status/consent-state';
 import { ConsentStatusService } from './status/consent-status.service';
 import { ConsentsRepository } from './status/consents.repository';
@@ -80,7 +80,7 @@ export class ConsentJourney implements Journey {
 
   /** The visit of a link for several consents is judged by the first of them. */
   async overdue(now: Date, most: number): Promise<OverdueVisit[]> {
-    const links = await this.links.listOverdue(new Date(now.getTime() - LINK_LIFE_MS), most);
+    const links = await this.links.listOverdue(now, most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
     return links.map((link) => ({
       journey: found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),

@@ -10,23 +10,27 @@ export interface AskedConsent extends Person {
   readonly redirectUrl: string | null;
 }
 
-/** FinPro's answer to a request. `url` is a one-time secret: it is returned to the consumer and used nowhere else. */
-export interface IssuedConsent {
-  readonly handle: string;
+/** Milliseconds that a link is assumed to live: the lower end of "typically 15 to 30 minutes". FinPro does not say. */
+export const LINK_LIFE_MS = 900_000;
+
+/** A one-time link. `url` is a secret: it is returned to the consumer and used nowhere else. */
+export interface FinproLink {
   readonly url: string;
   readonly issuedAt: Date;
+  /** Until when an answer with the link is replayed: a link that may have expired is not. */
+  readonly expiresAt: Date;
   /** FinPro's release, as FinPro reports it. */
   readonly ver: string;
 }
 
-/** The same, as FinPro answers: it may leave the handle out (request-v3 page names only the link). */
-export type AnsweredConsent = Omit<IssuedConsent, 'handle'> & { readonly handle: string | null };
+/** FinPro's answer to a request. */
+export interface IssuedConsent extends FinproLink {
+  readonly handle: string;
+}
 
-/** A one-time link; `url` as above. */
-export interface FinproLink {
-  readonly url: string;
-  readonly issuedAt: Date;
-  readonly ver: string;
+/** The same, as FinPro answers: it may leave the handle out (request-v3 page names only the link). */
+export interface AnsweredConsent extends FinproLink {
+  readonly handle: string | null;
 }
 
 export interface LinkRequest {

@@ -26,7 +26,9 @@ export interface FinproEnvelope {
 
 type Code = readonly [errorCode: string, status: string];
 
-/** FinPro's errors, and the fault that each of them means (request-v3, encryption, revoke and get-all-fi-data pages). */
+/**
+ * FinPro's errors, and the fault that each of them means (request-v3, encryption, revoke and get-all-fi-data pages).
+ */
 const OF_FINPRO: Partial<Readonly<Record<FaultName, Code>>> = {
   'invalid-product-id': ['InvalidProductID', 'FP0902'],
   'invalid-party-identifier': ['InvalidPartyIdentifier', 'FP0903'],
@@ -43,7 +45,7 @@ const FAULT_BY_WORD: ReadonlyMap<string, FaultName> = new Map(
   Object.entries(OF_FINPRO).map(([fault, [word]]) => [word, fault as FaultName]),
 );
 
-/** errorCode and status of a fault, in what Portico answers. A fault that is not listed is mapped by its HTTP status. */
+/** errorCode and status of a fault in Portico's own answers. A fault that is not listed is mapped by its HTTP status. */
 const BY_FAULT: typeof OF_FINPRO = {
   ...OF_FINPRO,
   'consent-handles-differ': ['InvalidRequest', 'FP0024'],

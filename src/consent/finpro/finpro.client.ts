@@ -11,16 +11,17 @@ import { isObject, type JsonObject } from '../../vendors/json';
 import { OddElements, soundOf } from '../../vendors/sound-list';
 import type { VendorCall } from '../../signed-http/vendor-call';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
-import type {
-  ConsentSelection,
-  DecryptedReturn,
-  EncryptedReturn,
-  AnsweredConsent,
-  IssuedConsent,
-  FinproLink,
-  LinkRequest,
-  ListedConsent,
-  AskedConsent,
+import {
+  type AnsweredConsent,
+  type AskedConsent,
+  type ConsentSelection,
+  type DecryptedReturn,
+  type EncryptedReturn,
+  type FinproLink,
+  type IssuedConsent,
+  LINK_LIFE_MS,
+  type LinkRequest,
+  type ListedConsent,
 } from './finpro-consent';
 import { HANDLE, WORD } from './text-rules';
 import {
@@ -127,11 +128,9 @@ export class FinproClient {
       consentHandle: handles.length === 1 ? handles[0]! : handles,
       ...present({ redirectUrl, fipID: fipIds, pan }),
     };
-    return this.http.effect(intent, this.post('/webRedirection/getEncryptedUrl', body, application), (answer) => ({
-      url: this.linkIn(dataOf(answer, LINK_REFUSALS)),
-      issuedAt: answer.receivedAt,
-      ver: versionIn(answer),
-    }));
+    return this.http.effect(intent, this.post('/webRedirection/getEncryptedUrl', body, application), (answer) =>
+      this.linkIn(dataOf(answer, LINK_REFUSALS), answer),
+    );
   }
 
   /**
@@ -247,10 +246,8 @@ export class FinproClient {
     const data = dataOf(answer, REQUEST_REFUSALS);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw invalidResponse('status');
     return {
+      ...this.linkIn(data, answer),
       handle: optionalField(data, 'consent_handle', HANDLE)?.toLowerCase() ?? null,
-      url: this.linkIn(data),
-      issuedAt: answer.receivedAt,
-      ver: versionIn(answer),
     };
   }
 
@@ -258,7 +255,7 @@ export class FinproClient {
    * The link must be https, of a configured origin of the Account Aggregator, with the three parameters of the
    * redirection guideline.
    */
-  private linkIn(data: JsonObject): string {
+  private linkIn(data: JsonObject, answer: VendorAnswer): FinproLink {
     const text = field(data, 'webRedirectionUrl', LINK);
     const url = URL.canParse(text) ? new URL(text) : null;
     const origins = this.config.finpro?.aaOrigins ?? [];
@@ -271,7 +268,8 @@ export class FinproClient {
       !REQDATE.test(url.searchParams.get('reqdate') ?? '')
     )
       throw invalidResponse('webRedirectionUrl');
-    return text;
+    const { receivedAt: issuedAt } = answer;
+    return { url: text, issuedAt, expiresAt: new Date(issuedAt.getTime() + LINK_LIFE_MS), ver: versionIn(answer) };
   }
 }
 

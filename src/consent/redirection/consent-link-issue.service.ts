@@ -10,8 +10,8 @@ import { type ReturnPlan, ReturnsService } from '../../returns/returns.service';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import { ConsentChanges } from '../status/consent-changes';
 import { ConsentLinksRepository } from './consent-links.repository';
-import { type AnsweredLink, durable, linkOf, oneTime } from './consent-link';
 import type { ConsentWithHandle } from '../consent.entity';
+import { FINPRO_VERSION } from '../finpro/finpro-envelope';
 import { FinproClient } from '../finpro/finpro.client';
 import { openPerson } from '../person';
 
@@ -22,6 +22,16 @@ export interface LinkWishes {
   readonly pan: string | null;
   /** The durable link whose click requests it. */
   readonly durableLinkId?: string;
+}
+
+/**
+ * A link as it is returned: FinPro's own or a durable one, the release of FinPro that the answer names, and until when
+ * the answer may be replayed.
+ */
+export interface AnsweredLink {
+  readonly ver: string;
+  readonly url: string;
+  readonly expiresAt: Date;
 }
 
 /** Returns what is committed with a link. */
@@ -68,7 +78,7 @@ export class ConsentLinkIssueService {
 
   /** The row of a link that was returned with a new consent. */
   add(key: SubjectKey, journeyId: string, plan: ReturnPlan, issuedAt: Date): Write<unknown> {
-    return this.links.add(linkOf(key, [journeyId], plan, issuedAt));
+    return this.links.issued(key, [journeyId], plan, issuedAt);
   }
 
   /** A durable link; FinPro is not called. */
@@ -80,7 +90,7 @@ export class ConsentLinkIssueService {
   ): Write<AnsweredLink> {
     const settings = { journey_id: journeyId, redirect_url: redirectUrl };
     const { rows, result } = this.durable.issue(caller, { kind: 'consent', key, reference: consentHandle, settings });
-    return { rows, result: durable(result) };
+    return { rows, result: { ...result, ver: FINPRO_VERSION } };
   }
 
   /** A durable link to a pending consent, committed together with the write of `record`. */
@@ -137,8 +147,8 @@ export class ConsentLinkIssueService {
     return answer.settle(
       (link, intentId) =>
         together(
-          record(oneTime(link), intentId),
-          this.links.add(linkOf(key, journeyIds, plan, link.issuedAt)),
+          record(link, intentId),
+          this.links.issued(key, journeyIds, plan, link.issuedAt),
           ...consents.map((consent) => this.journey.linked(consent, link.issuedAt)),
         ),
       () => ({ consent_handles: handles }),

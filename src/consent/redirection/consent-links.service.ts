@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { Fault, fieldFault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { answerUnder, IdempotencyService, type KeyLease, type Replayable } from '../../idempotency/idempotency.service';
@@ -9,8 +9,7 @@ import { FinproRulesService } from '../finpro/finpro-rules.service';
 import { openChosen } from '../person';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsService } from '../status/consents.service';
-import { type AnsweredLink, OK } from './consent-link';
-import { ConsentLinkIssueService } from './consent-link-issue.service';
+import { type AnsweredLink, ConsentLinkIssueService } from './consent-link-issue.service';
 import { type FreshLinkDto, LinkCreatedDto } from './fresh-link.dto';
 
 /** At least one. */
@@ -60,7 +59,7 @@ export class ConsentLinksService {
     await this.assertPending(caller, consents);
     const held = { lease, key };
     const answer = ({ ver, url, expiresAt }: AnsweredLink, intentId: string) =>
-      answerUnder(held, intentId, OK, LinkCreatedDto.from(ver, url), expiresAt);
+      answerUnder(held, intentId, HttpStatus.OK, LinkCreatedDto.from(ver, url), expiresAt);
     return dto.link === 'durable'
       ? this.issuing.issueDurable(caller, held, consents[0], plan.redirectUrl, answer)
       : this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, answer, lease ?? undefined);

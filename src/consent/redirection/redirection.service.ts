@@ -3,7 +3,7 @@ import type { Json } from '../../audit/canonical-json';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Fault } from '../../errors';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { consentRedirectAfter } from './consent-link';
+import { consentRedirectAfter } from './consent-links.repository';
 import { type VisitOutcome, visitOutcomeOf } from '../consent-status';
 import type { ConsentLink } from './consent-link.entity';
 import type { ConsentWithHandle } from '../consent.entity';

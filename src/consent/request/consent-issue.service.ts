@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../../config/clock';
 import { QuotasService } from '../../consumers/limits/quotas.service';
@@ -10,8 +10,7 @@ import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import type { Consent, NewConsent } from '../consent.entity';
 import { FinproClient } from '../finpro/finpro.client';
 import { type Person, repeatIndexOf, sealConsent } from '../person';
-import { type AnsweredLink, OK, oneTime } from '../redirection/consent-link';
-import { ConsentLinkIssueService, type LinkWishes } from '../redirection/consent-link-issue.service';
+import { type AnsweredLink, ConsentLinkIssueService, type LinkWishes } from '../redirection/consent-link-issue.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { ConsentRequestedDto } from './request-consent.dto';
@@ -51,7 +50,7 @@ const both = (change: Write<void>, leaseWrite: Write<void> | undefined): Write<u
 export const consentAnswer =
   (held: HeldKey, handle: string) =>
   ({ ver, url, expiresAt }: AnsweredLink, intentId: string): Write<Replayable> =>
-    answerUnder(held, intentId, OK, ConsentRequestedDto.from(ver, handle, url), expiresAt);
+    answerUnder(held, intentId, HttpStatus.OK, ConsentRequestedDto.from(ver, handle, url), expiresAt);
 
 /**
  * Sends a request to FinPro: the journey's row is committed with the INTENT, the handle and the link with the OUTCOME.
@@ -114,7 +113,7 @@ export class ConsentIssueService {
           isAnswered: true,
         };
         return together(
-          this.answer(caller, attempt, { ...journey, consentHandle }, oneTime(issued), intentId, issued.issuedAt),
+          this.answer(caller, attempt, { ...journey, consentHandle }, issued, intentId, issued.issuedAt),
           this.recovery.adopt({ ...journey, intentId }, adoption),
         );
       },

@@ -3,9 +3,7 @@ import { failedLinkOf, faultOf } from '../../journey-registry/audit-steps';
 import type { Awaiting, KnownFacts, RequestFacts, StandFacts, VisitFacts } from '../../journey-registry/journey-facts';
 import type { ConsentStatus } from '../consent-status';
 import type { Consent } from '../consent.entity';
-
-/** Milliseconds that a link is assumed to live: the lower end of "typically 15 to 30 minutes". FinPro does not say. */
-export const LINK_LIFE_MS = 900_000;
+import { LINK_LIFE_MS } from '../finpro/finpro-consent';
 
 /** Whose move it is, by the status of the consent; null while there is no consent. */
 const AWAITING: Readonly<Record<ConsentStatus, Awaiting | null>> = {
