@@ -4,13 +4,13 @@ import { nothing } from '../database/write';
 import { ANY_UUID } from '../input/bounded-text';
 import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
-import { SubjectKeys } from '../privacy/subject-keys';
 import { consentCadenceOf } from './consent-status';
 import { type Consent, hasHandle } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
 import { consentFactsOf, isAbout } from './status/consent-facts';
+import { ConsentListRepository } from './status/consent-list.repository';
 import { confirmationOf } from './status/consent-state';
 import { ConsentStatusService } from './status/consent-status.service';
 import { ConsentsRepository } from './status/consents.repository';
@@ -37,7 +37,7 @@ export class ConsentJourney implements Journey {
     private readonly links: ConsentLinksRepository,
     private readonly statuses: ConsentStatusService,
     private readonly recovery: ConsentRecoveryService,
-    private readonly subjectKeys: SubjectKeys,
+    private readonly list: ConsentListRepository,
     readonly link: ConsentDurableLinksService,
   ) {}
 
@@ -59,11 +59,7 @@ export class ConsentJourney implements Journey {
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
     const [byId, byAccount] = await Promise.all([
       ANY_UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
-      this.consents.page(consumerId, {
-        before: null,
-        accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference),
-        most: MAX_FOUND,
-      }),
+      this.list.page(consumerId, { before: null, accountId: reference, most: MAX_FOUND }),
     ]);
     const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
     return [...distinct.values()].map(found);

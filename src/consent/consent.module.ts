@@ -12,7 +12,7 @@ import { ReturnsModule } from '../returns/returns.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentIssueService } from './request/consent-issue.service';
-import { ConsentChanges } from './status/consent-changes';
+import { ConsentListRepository } from './status/consent-list.repository';
 import { ConsentJourney } from './consent.journey';
 import { ConsentLinkIssueService } from './redirection/consent-link-issue.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
@@ -71,10 +71,10 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     RedirectionService,
     DirectReturnService,
     ConsentReturnService,
-    ConsentChanges,
     FinproClient,
     FinproRulesService,
     ConsentsRepository,
+    ConsentListRepository,
     ConsentLinksRepository,
   ],
 })

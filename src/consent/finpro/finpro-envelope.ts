@@ -45,7 +45,7 @@ const FAULT_BY_WORD: ReadonlyMap<string, FaultName> = new Map(
   Object.entries(OF_FINPRO).map(([fault, [word]]) => [word, fault as FaultName]),
 );
 
-/** errorCode and status of a fault in Portico's own answers. A fault that is not listed is mapped by its HTTP status. */
+/** errorCode and status of a fault in Portico's own answers; a fault that is not listed is mapped by its status. */
 const BY_FAULT: typeof OF_FINPRO = {
   ...OF_FINPRO,
   'consent-handles-differ': ['InvalidRequest', 'FP0024'],

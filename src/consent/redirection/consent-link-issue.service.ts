@@ -8,7 +8,7 @@ import { LinksService } from '../../links/links.service';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
 import { type ReturnPlan, ReturnsService } from '../../returns/returns.service';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
-import { ConsentChanges } from '../status/consent-changes';
+import { ConsentsRepository } from '../status/consents.repository';
 import { ConsentLinksRepository } from './consent-links.repository';
 import type { ConsentWithHandle } from '../consent.entity';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
@@ -46,7 +46,7 @@ export class ConsentLinkIssueService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly links: ConsentLinksRepository,
-    private readonly journey: ConsentChanges,
+    private readonly consents: ConsentsRepository,
     private readonly durable: LinksService,
     private readonly returns: ReturnsService,
   ) {}
@@ -102,7 +102,7 @@ export class ConsentLinkIssueService {
     record: LinkRecord<R>,
   ): Promise<R> {
     return this.durable.commit(lease, this.addDurable(caller, key, consent, redirectUrl), (link, attemptId) =>
-      together(record(link, attemptId), this.journey.answered(consent)),
+      together(record(link, attemptId), this.consents.answered(consent)),
     );
   }
 
@@ -149,7 +149,7 @@ export class ConsentLinkIssueService {
         together(
           record(link, intentId),
           this.links.issued(key, journeyIds, plan, link.issuedAt),
-          ...consents.map((consent) => this.journey.linked(consent, link.issuedAt)),
+          ...consents.map((consent) => this.consents.linked(consent, link.issuedAt)),
         ),
       () => ({ consent_handles: handles }),
     );

@@ -3,11 +3,12 @@ import { Fault } from '../../errors';
 import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
 import { SuccessDto } from '../finpro/success.dto';
-import { LINK_CHOICE, LINK_CHOICES } from '../link-choice';
 import {
   finproText,
   HANDLE,
   HANDLE_MESSAGE,
+  LINK_CHOICE,
+  LINK_CHOICES,
   PAN_FORM,
   PAN_MESSAGE,
   RETURN_ADDRESS,

@@ -8,6 +8,7 @@ import { answerUnder, type HeldKey, type KeyLease, type Replayable } from '../..
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import type { Consent, NewConsent } from '../consent.entity';
+import type { IssuedConsent } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 import { type Person, repeatIndexOf, sealConsent } from '../person';
 import { type AnsweredLink, ConsentLinkIssueService, type LinkWishes } from '../redirection/consent-link-issue.service';
@@ -104,19 +105,19 @@ export class ConsentIssueService {
         throw this.quotas.explain(error, QUOTA);
       });
     return answer.settle(
-      (issued, intentId) => {
-        const consentHandle = issued.handle;
-        const adoption = {
-          consentHandle,
-          confirmedAt: issued.issuedAt,
-          linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
-          isAnswered: true,
-        };
-        return together(
-          this.answer(caller, attempt, { ...journey, consentHandle }, issued, intentId, issued.issuedAt),
-          this.recovery.adopt({ ...journey, intentId }, adoption),
-        );
-      },
+      (issued, intentId) =>
+        together(
+          this.answer(caller, attempt, journey.journeyId, issued, intentId),
+          this.consents.adopt(
+            { ...journey, intentId },
+            {
+              consentHandle: issued.handle,
+              confirmedAt: issued.issuedAt,
+              linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
+              isAnswered: true,
+            },
+          ),
+        ),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }
@@ -128,14 +129,14 @@ export class ConsentIssueService {
   private answer(
     caller: Caller,
     { asked: { plan, isDurable }, lease, subject: { result: key } }: ConsentAttempt,
-    consent: NewConsent & { readonly consentHandle: string },
-    issued: AnsweredLink,
+    journeyId: string,
+    issued: IssuedConsent,
     intentId: string,
-    issuedAt: Date,
   ): Write<Replayable> {
-    const answer = consentAnswer({ lease, key }, consent.consentHandle);
-    if (!isDurable) return together(answer(issued, intentId), this.links.add(key, consent.journeyId, plan, issuedAt));
-    const link = this.links.addDurable(caller, key, consent, plan.redirectUrl);
+    const consentHandle = issued.handle;
+    const answer = consentAnswer({ lease, key }, consentHandle);
+    if (!isDurable) return together(answer(issued, intentId), this.links.add(key, journeyId, plan, issued.issuedAt));
+    const link = this.links.addDurable(caller, key, { journeyId, consentHandle }, plan.redirectUrl);
     return together(answer({ ...link.result, ver: issued.ver }, intentId), link);
   }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { currentRequest } from '../../http/request/request-context';
@@ -8,7 +7,6 @@ import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { Reconciler } from '../../signed-http/effects/reconciler';
-import { type Adoption, ConsentChanges } from '../status/consent-changes';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent, NewConsent } from '../consent.entity';
 import type { ListedConsent } from '../finpro/finpro-consent';
@@ -41,7 +39,6 @@ export class ConsentRecoveryService {
     private readonly repository: ConsentsRepository,
     private readonly subjectKeys: SubjectKeys,
     private readonly reconciler: Reconciler,
-    private readonly journey: ConsentChanges,
   ) {}
 
   /**
@@ -107,16 +104,11 @@ export class ConsentRecoveryService {
     return now;
   }
 
-  /** Records the consent that the request created. */
-  adopt(consent: Consent, adoption: Adoption): Write<void> {
-    return this.journey.adopt(consent, adoption);
-  }
-
-  /** The same for a consent that was found in the list: the consumer has not been told of it yet. */
+  /** Records a consent that was found in the list: the consumer has not been told of it yet. */
   adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
     return {
       verdict: 'done',
-      write: this.adopt(consent, { consentHandle, confirmedAt, linkIssuedAt: null, isAnswered: false }),
+      write: this.repository.adopt(consent, { consentHandle, confirmedAt, linkIssuedAt: null, isAnswered: false }),
       detail: { journey_id: consent.journeyId, consent_handle: consentHandle },
     };
   }
@@ -267,7 +259,7 @@ export class ConsentRecoveryService {
       expiresAt: null,
       ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)),
     };
-    const write = this.journey.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);
+    const write = this.repository.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);
     return {
       verdict: 'done',
       write,

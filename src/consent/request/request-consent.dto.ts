@@ -2,11 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
 import { SuccessDto } from '../finpro/success.dto';
-import { LINK_CHOICE, LINK_CHOICES } from '../link-choice';
 import {
   EMPTY,
   finproChoice,
   finproText,
+  LINK_CHOICE,
+  LINK_CHOICES,
   PAN_FORM,
   PAN_MESSAGE,
   PARTY_TYPES,

@@ -74,10 +74,7 @@ export class ConsentReturnService {
       returnOf(consents, { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed }),
       together(
         this.links.markReturned(link),
-        ...consents.flatMap((consent) => [
-          this.consents.visited(consent.journeyId, outcome, at),
-          this.statuses.returned(consent),
-        ]),
+        ...consents.map((consent) => this.consents.returned(consent, outcome, at)),
       ),
       (error) => this.links.isUsed(error),
       returnOf(consents),

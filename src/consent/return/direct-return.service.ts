@@ -40,7 +40,7 @@ export class DirectReturnService {
       confirmed: visitOutcomeOf(confirmed.status, confirmed.errorCode),
     });
     await this.committer.commit(
-      together(event, ...now.map(({ journeyId }) => this.repository.visited(journeyId, outcome, this.clock.now()))),
+      together(event, ...now.map((consent) => this.repository.visited(consent, outcome, this.clock.now()))),
     );
     return confirmed;
   }

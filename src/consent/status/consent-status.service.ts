@@ -6,7 +6,6 @@ import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
-import { ConsentChanges } from './consent-changes';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import { type ConsentWithHandle, hasHandle } from '../consent.entity';
@@ -37,7 +36,6 @@ export class ConsentStatusService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly repository: ConsentsRepository,
-    private readonly journey: ConsentChanges,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}
@@ -88,12 +86,8 @@ export class ConsentStatusService {
     if (!mayBecome(known.status, status)) return nothing(known);
     const said = { status, confirmedAt: at, consentId: null, expiresAt: found?.expiresAt ?? null };
     return status === known.status
-      ? this.journey.confirm(known, said, 'VENDOR_READ')
-      : this.journey.move(known, said, 'VENDOR_READ');
-  }
-
-  returned(consent: ConsentWithHandle): Write<void> {
-    return this.journey.returned(consent);
+      ? this.repository.confirm(known, said, 'VENDOR_READ')
+      : this.repository.change(known, said, 'VENDOR_READ');
   }
 
   /** Runs `work` with the known row, and again with the new row after a concurrent change. */
@@ -143,11 +137,11 @@ export class ConsentStatusService {
       expiresAt: received.expiresAt,
     };
     if (status === known.status) {
-      const confirmed = this.journey.confirm(known, said, confirmedBy);
+      const confirmed = this.repository.confirm(known, said, confirmedBy);
       return { ...unchanged, consent: confirmed.result, write: confirmed };
     }
     const change = { from: known.status, to: status };
-    const moved = this.journey.move(known, said, confirmedBy);
+    const moved = this.repository.change(known, said, confirmedBy);
     const detail = {
       journey_id: known.journeyId,
       consent_handle: known.consentHandle,

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Raw, type Repository } from 'typeorm';
+import type { Json } from '../../audit/canonical-json';
+import { entityOf } from '../../database/entity-of';
 import { isRefusedBy, reading } from '../../database/failure';
-import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
-import { SEARCHES, Searches } from '../../search/searches';
 import { insertOf } from '../../database/statements/insert-of';
-import { StatusReadings } from '../../inbox/readings/status-readings';
 import { updateOf } from '../../database/statements/update-of';
-import { write, type Write } from '../../database/write';
+import { together, write, type Write } from '../../database/write';
+import { statusData } from '../../events/event-payload';
+import { EventsService } from '../../events/events.service';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
+import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
+import { StatusReadings } from '../../inbox/readings/status-readings';
+import type { Cadence } from '../../journey-registry/refreshed';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import type { ConsentStatus, VisitOutcome } from '../consent-status';
+import { consentCadenceOf, type ConsentStatus, type VisitOutcome } from '../consent-status';
 import { Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
 
 const REQUEST = insertOf(Consent, 'consents.request', { computed: { attemptedAt: 'now()', statusChangedAt: 'now()' } });
@@ -100,6 +105,19 @@ const READINGS = new StatusReadings(
   { repeatIndex: 'NULL' },
 );
 
+/** What FinPro reported of a consent. */
+export interface Said extends Pick<Consent, 'status' | 'consentId' | 'expiresAt'> {
+  readonly confirmedAt: Date;
+}
+
+/** The consent that FinPro created for a request. */
+export interface Adoption {
+  readonly consentHandle: string;
+  readonly confirmedAt: Date;
+  readonly linkIssuedAt: Date | null;
+  readonly isAnswered: boolean;
+}
+
 /** Whether the error is that another process was faster. */
 export const isOvertaken = (error: unknown): boolean =>
   isRefusedBy(
@@ -111,13 +129,14 @@ export const isOvertaken = (error: unknown): boolean =>
     'consents_repeat_index_key',
   );
 
+/** The rows of consents, and what is written with a change of one: an event for the consumer, and a poll schedule. */
 @Injectable()
 export class ConsentsRepository {
   constructor(
     @InjectRepository(Consent) private readonly consents: Repository<Consent>,
-    @InjectRepository(Consent, SEARCHES) private readonly searched: Repository<Consent>,
-    private readonly searches: Searches,
     private readonly subjectKeys: SubjectKeys,
+    private readonly events: EventsService,
+    private readonly polls: PollSchedulesService,
   ) {}
 
   /** Whether it was requested with this accountID; true while that waits to be sealed (migration 0015). */
@@ -204,30 +223,8 @@ export class ConsentsRepository {
     return new Set(found.filter(hasHandle).map(({ consentHandle }) => consentHandle));
   }
 
-  /** Newest first, beginning after the journey `before`; consents of erased persons are included. */
-  async page(
-    consumerId: string,
-    { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number },
-  ): Promise<Consent[]> {
-    const columns = ['c.consumerId', ...(accountIndex ? ['c.accountIndex'] : []), 'c.journeyId'];
-    const range = indexRange(columns, [':consumerId', ...(accountIndex ? [':accountIndex'] : [])], ':from', ':before');
-    const values = { consumerId, accountIndex, from: LOWEST_ID, before: before ?? HIGHEST_ID };
-    return this.searches.run(consumerId, () =>
-      this.searched.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
-    );
-  }
-
   request(consent: Consent): Write<Consent> {
     return write(REQUEST, consent, consent);
-  }
-
-  /** With its handle. Refused (`consents_consent_handle_key`) when it is recorded already. */
-  addSurplus(consent: Consent): Write<void> {
-    return write(ADD_SURPLUS, consent, undefined);
-  }
-
-  answered(journeyId: string): Write<void> {
-    return write(ANSWERED, { journeyId }, undefined);
   }
 
   repeat({ journeyId, intentId: lostIntentId }: Consent, intentId: string): Write<void> {
@@ -242,39 +239,127 @@ export class ConsentsRepository {
     return write(LOSE, { intentId }, undefined);
   }
 
-  /** `linkIssuedAt` is null when the consent was found without a link; `isAnswered`: the consumer is told of it. */
-  adopt(
-    intentId: string,
-    { consentHandle, statusConfirmedAt, statusStaleAfter }: Consent,
-    { linkIssuedAt, isAnswered }: { linkIssuedAt: Date | null; isAnswered: boolean },
-  ): Write<void> {
-    return write(
-      ADOPT,
-      { intentId, consentHandle, statusConfirmedAt, statusStaleAfter, linkIssuedAt, isAnswered },
-      undefined,
+  /** FinPro knows it by this handle. `linkIssuedAt` null: found without a link. `isAnswered`: the consumer is told. */
+  adopt(journey: Consent, { consentHandle, confirmedAt, linkIssuedAt, isAnswered }: Adoption): Write<void> {
+    const adopted = this.pending(journey, consentHandle, confirmedAt);
+    const { intentId, statusConfirmedAt, statusStaleAfter } = adopted;
+    return together(
+      write(
+        ADOPT,
+        { intentId, consentHandle, statusConfirmedAt, statusStaleAfter, linkIssuedAt, isAnswered },
+        undefined,
+      ),
+      this.tell('consent.created', adopted, {}),
+      this.schedule(adopted, linkIssuedAt ? 'active' : 'resting'),
     );
   }
 
-  linked(journeyId: string, issuedAt: Date): Write<void> {
-    return write(LINKED, { journeyId, linkIssuedAt: issuedAt }, undefined);
+  /**
+   * FinPro created one for an earlier attempt, too: recorded without a link, so that it is tracked and revocable.
+   * Refused (`consents_consent_handle_key`) when it is recorded already.
+   */
+  addSurplus(surplus: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
+    const pending = this.pending(surplus, consentHandle, confirmedAt);
+    return together(
+      write(ADD_SURPLUS, pending, undefined),
+      this.tell('consent.created', pending, {}),
+      this.schedule(pending, 'resting'),
+    );
   }
 
-  visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
-    return write(VISITED, { journeyId, visitOutcome: outcome, visitedAt: at }, undefined);
-  }
-
-  /** The status differs from the known one. Refused (`isChanged`) when it has changed since it was read here. */
-  change(known: Consent, observed: ConsentWithHandle): Write<ConsentWithHandle> {
-    return READINGS.change(known, observed);
+  /** The status has changed. Refused (`isChanged`) when another process committed a change first. */
+  change(known: ConsentWithHandle, said: Said, confirmedBy: ConfirmedBy): Write<ConsentWithHandle> {
+    const changed = { ...known, statusRevision: known.statusRevision + 1, statusChangedAt: said.confirmedAt };
+    const observed = this.observed(changed, said, confirmedBy);
+    return together(
+      READINGS.change(known, observed),
+      this.tell('consent.status_changed', observed, { previous_status: known.status }),
+      this.schedule(observed, consentCadenceOf(said.status)),
+    );
   }
 
   /** The status is the known one, newly confirmed. */
-  confirm(known: Consent, observed: ConsentWithHandle): Write<ConsentWithHandle> {
-    return READINGS.confirm(known, observed);
+  confirm(known: ConsentWithHandle, said: Said, confirmedBy: ConfirmedBy): Write<ConsentWithHandle> {
+    return READINGS.confirm(known, this.observed(known, said, confirmedBy));
   }
 
   /** Whether the error is that another process committed a change of the status first. */
   isChanged(error: unknown): boolean {
     return READINGS.isOvertaken(error);
+  }
+
+  /** The user was given FinPro's link, and may be working on it from now on. */
+  linked(consent: ConsentWithHandle, linkIssuedAt: Date): Write<void> {
+    return together(
+      write(LINKED, { journeyId: consent.journeyId, linkIssuedAt }, undefined),
+      this.expectChange(consent),
+    );
+  }
+
+  /** The consumer was given a durable link, which has not been opened yet. */
+  answered({ journeyId }: Consent): Write<void> {
+    return write(ANSWERED, { journeyId }, undefined);
+  }
+
+  /** How a visit ended, by what the browser brought. */
+  visited({ journeyId }: Consent, visitOutcome: VisitOutcome | null, visitedAt: Date): Write<void> {
+    return write(VISITED, { journeyId, visitOutcome, visitedAt }, undefined);
+  }
+
+  /** The user's browser came back. That changes no status. */
+  returned(consent: ConsentWithHandle, outcome: VisitOutcome | null, at: Date): Write<void> {
+    return together(
+      this.visited(consent, outcome, at),
+      this.tell('consent.returned', consent, {}),
+      this.expectChange(consent),
+    );
+  }
+
+  private expectChange(consent: ConsentWithHandle): Write<void> {
+    return this.schedule(consent, consentCadenceOf(consent.status, 'active'));
+  }
+
+  private pending(journey: Consent, consentHandle: string, confirmedAt: Date): ConsentWithHandle {
+    const staleAfter = this.polls.staleAfter(consentCadenceOf('PENDING'), confirmedAt, confirmedAt);
+    return entityOf(Consent, {
+      ...journey,
+      consentHandle,
+      status: 'PENDING' as const,
+      statusConfirmedAt: confirmedAt,
+      statusConfirmedBy: 'VENDOR_READ' as const,
+      statusStaleAfter: staleAfter,
+      statusRevision: 0,
+    });
+  }
+
+  private observed(consent: ConsentWithHandle, said: Said, confirmedBy: ConfirmedBy): ConsentWithHandle {
+    const { status, confirmedAt, consentId, expiresAt } = said;
+    return entityOf(Consent, {
+      ...consent,
+      status,
+      statusConfirmedAt: confirmedAt,
+      statusConfirmedBy: confirmedBy,
+      statusStaleAfter: this.polls.staleAfter(consentCadenceOf(status), consent.statusChangedAt, confirmedAt),
+      consentId: consent.consentId ?? consentId,
+      expiresAt: expiresAt ?? consent.expiresAt,
+    });
+  }
+
+  private schedule({ journeyId, consentHandle }: ConsentWithHandle, cadence: Cadence): Write<void> {
+    return this.polls.set({ journeyId, vendor: 'finpro', reference: consentHandle }, cadence);
+  }
+
+  private tell(
+    type: 'consent.created' | 'consent.status_changed' | 'consent.returned',
+    consent: Consent,
+    rest: Readonly<Record<string, Json>>,
+  ): Write<void> {
+    const { consumerId, journeyId, consentHandle, consentId } = consent;
+    return this.events.record({
+      consumerId,
+      type,
+      journeyId,
+      data: { consent_handle: consentHandle, consent_id: consentId, ...statusData(consent, rest) },
+    });
   }
 }

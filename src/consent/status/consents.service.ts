@@ -4,6 +4,7 @@ import type { Caller } from '../../http/request/caller';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { orLastKnown } from '../../signed-http/last-known';
 import { ConsentStatusService, type ObservedConsent } from './consent-status.service';
+import { ConsentListRepository } from './consent-list.repository';
 import { ConsentsRepository } from './consents.repository';
 import type { ConsentListDto } from './dto/consent-list.dto';
 import { HANDLE, PARTY_TYPES, type PartyType } from '../finpro/text-rules';
@@ -31,6 +32,7 @@ export interface OwnConsents {
 export class ConsentsService {
   constructor(
     private readonly repository: ConsentsRepository,
+    private readonly pages: ConsentListRepository,
     private readonly statuses: ConsentStatusService,
     private readonly finpro: FinproClient,
     private readonly subjectKeys: SubjectKeys,
@@ -73,8 +75,7 @@ export class ConsentsService {
     caller: Caller,
     { before, accountId, most }: { before: string | null; accountId: string | null; most: number },
   ): Promise<{ consents: ReadConsent[]; next: string | null }> {
-    const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(caller.consumerId, accountId);
-    const found = await this.repository.page(caller.consumerId, { before, accountIndex, most: most + 1 });
+    const found = await this.pages.page(caller.consumerId, { before, accountId, most: most + 1 });
     const shown = found.slice(0, most);
     return {
       consents: await this.withPersons(shown.filter(({ erasedAt }) => erasedAt === null)),
