@@ -24,7 +24,7 @@ const MAY_NAME_VENDORS = [
   /^src\/http\/errors\/problem(?:\.dto)?\.ts$/,
 ];
 
-const LIMITS = { width: 120, word: 80, imports: 15, filesPerFolder: 12, depth: 3, ring: 40 };
+const LIMITS = { width: 120, word: 80, imports: 15, filesPerFolder: 12, depth: 3, ring: 40, path: 12 };
 
 /** `files`: path below the root → text. Gives one sentence for each broken rule. */
 function violations(files) {
@@ -35,6 +35,7 @@ function violations(files) {
     ...names.flatMap((name) => wideLines(name, files[name])),
     ...judgeFolders(sources),
     ...judgeRings(sources, files),
+    ...judgePaths(sources, files),
     ...judgeClasses(sources, files),
     ...judgeWords(files[WORDS] ?? ''),
     ...names.flatMap((name) => oldWords(name, files[name])),
@@ -110,6 +111,34 @@ function judgeRings(sources, files) {
         ? [`${controller}: ${size}; past ${LIMITS.ring} a request is hard to follow`]
         : [];
     });
+}
+
+/** The page that follows a request through a module. A section that states how many files that are is checked. */
+const PATHS = 'docs/architecture.md';
+const STATED = /leads through (\d+) files of `(src\/[\w-]+)\/`/;
+
+/** The files in bold exist, are as many as stated, and have among them each class that the controller reaches. */
+function judgePaths(sources, files) {
+  return (files[PATHS] ?? '').split(/^## /m).flatMap((section) => {
+    const [, stated, folder] = STATED.exec(section) ?? [];
+    if (!stated) return [];
+    const title = `${PATHS}: ${section.split('\n')[0]}`;
+    const named = new Set([...section.matchAll(/\*\*`([\w./-]+\.ts)`\*\*/g)].map(([, file]) => `${folder}/${file}`));
+    const reached = new Set([...named].filter((file) => file.endsWith('.controller.ts') && sources.includes(file)));
+    for (const file of reached)
+      for (const specifier of importsOf(files[file])) {
+        const target = `${path.posix.join(path.posix.dirname(file), specifier)}.ts`;
+        if (target.startsWith(`${folder}/`) && sources.includes(target)) reached.add(target);
+      }
+    return [
+      ...[...named].filter((file) => !sources.includes(file)).map((file) => `${title}: names ${file}, which is gone`),
+      ...[...reached]
+        .filter((file) => NAMED.test(file) && !named.has(file))
+        .map((file) => `${title}: leaves out ${file}, which the request reaches`),
+      ...(named.size === Number(stated) ? [] : [`${title}: names ${named.size} files, and states ${stated}`]),
+      ...(named.size > LIMITS.path ? [`${title}: ${named.size} files; past ${LIMITS.path} it is hard to follow`] : []),
+    ];
+  });
 }
 
 /** Files that are named after the class in them, by the kind in their name. */

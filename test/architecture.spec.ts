@@ -259,6 +259,25 @@ describe('the rules of the project', () => {
   });
 });
 
+/** A section on a request: what is wrong with it, how many files it states, and which it names. */
+type PlantedPath = [what: string, sentence: RegExp, stated: number, named: string[]];
+const PATHS: PlantedPath[] = [
+  ['that names a file that is gone', /names src\/consent\/gone\.ts, which is gone/, 2, ['x.controller', 'gone']],
+  ['that leaves out a service', /leaves out src\/consent\/consents\.service\.ts/, 1, ['x.controller']],
+  ['that states another number', /names 2 files, and states 3/, 3, ['x.controller', 'consents.service']],
+  ['through 13 files', /13 files; past 12/, 13, Array.from({ length: 13 }, (_, index) => `part-${index}`)],
+];
+const pathWith = ([what, sentence, stated, named]: PlantedPath): [string, RegExp, Files] => [
+  `a path ${what}`,
+  sentence,
+  {
+    'src/consent/x.controller.ts': imports('./consents.service'),
+    'docs/architecture.md': `# A\n\n## One\n\nIt leads through ${stated} files of \`src/consent/\`:\n${named
+      .map((file) => `**\`${file}.ts\`**\n`)
+      .join('')}`,
+  },
+];
+
 describe('the rules of the project report', () => {
   it.each<[string, RegExp, Files]>([
     [
@@ -299,6 +318,7 @@ describe('the rules of the project report', () => {
         ),
       },
     ],
+    ...PATHS.map(pathWith),
     [
       'two classes of one name',
       /src\/events\/b\.ts: src\/audit\/a\.ts has a class Twin, too/,
