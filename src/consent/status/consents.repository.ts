@@ -50,12 +50,15 @@ const LOSE = updateOf<Consent, Pick<Consent, 'intentId'>>(Consent, 'consents.los
   where: 't.consent_handle IS NULL',
 });
 
-interface Adopted extends Pick<
-  Consent,
-  'intentId' | 'consentHandle' | 'statusConfirmedAt' | 'statusStaleAfter' | 'linkIssuedAt'
-> {
+/** The consent that FinPro created for a request. */
+interface Adoption {
+  readonly consentHandle: string;
+  readonly confirmedAt: Date;
+  readonly linkIssuedAt: Date | null;
   readonly isAnswered: boolean;
 }
+
+type Adopted = Omit<Adoption, 'confirmedAt'> & Pick<Consent, 'intentId' | 'statusConfirmedAt' | 'statusStaleAfter'>;
 
 /** Refused when it has a handle already, because another process found it first. */
 const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
@@ -106,16 +109,8 @@ const READINGS = new StatusReadings(
 );
 
 /** What FinPro reported of a consent. */
-export interface Said extends Pick<Consent, 'status' | 'consentId' | 'expiresAt'> {
+interface Said extends Pick<Consent, 'status' | 'consentId' | 'expiresAt'> {
   readonly confirmedAt: Date;
-}
-
-/** The consent that FinPro created for a request. */
-export interface Adoption {
-  readonly consentHandle: string;
-  readonly confirmedAt: Date;
-  readonly linkIssuedAt: Date | null;
-  readonly isAnswered: boolean;
 }
 
 /** Whether the error is that another process was faster. */
