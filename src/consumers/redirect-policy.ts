@@ -3,7 +3,15 @@ import { fieldFault } from '../errors';
 import type { FieldRuleName } from '../field-rules';
 import { BROWSER_URL } from '../input/bounded-text';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1']);
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** The most registered origins that an error names. */
+const MAX_NAMED = 10;
+
+/** The consumer whose users are redirected. */
+export interface RedirectingConsumer {
+  readonly clientId: string;
+  readonly redirectOrigins: readonly string[];
+}
 
 /** May be registered: https with a public DNS host, normalised; or http on loopback (accepted in sandbox mode only). */
 export function isRedirectOrigin(origin: string): boolean {
@@ -13,12 +21,13 @@ export function isRedirectOrigin(origin: string): boolean {
 }
 
 /**
- * Checks that `text` is an absolute https URL (http on loopback where `allowsLoopback`) of a registered origin. Returns
- * the href that was checked: forward it, not `text`. Throws a 400 naming `field`.
+ * Checks that `text` is an absolute https URL of a registered origin, or, where `allowsLoopback` (sandbox mode), http
+ * on loopback, whatever its port. Returns the href that was checked: forward it, not `text`. Throws a 400 that names
+ * `field`.
  */
 export function judgeRedirect(
   text: string,
-  origins: readonly string[],
+  consumer: RedirectingConsumer,
   allowsLoopback: boolean,
   field: string,
 ): string {
@@ -28,8 +37,22 @@ export function judgeRedirect(
   if (text.length > BROWSER_URL.max) return refuse('too_long', `must be at most ${BROWSER_URL.max} characters`);
   if (!BROWSER_URL.test(text) || !URL.canParse(text)) return refuse('not_a_url');
   const url = new URL(text);
-  const isLoopback = allowsLoopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
-  if (url.protocol !== 'https:' && !isLoopback) return refuse('not_https');
-  if (!origins.includes(url.origin)) return refuse('origin_not_registered');
+  const isLoopback = url.protocol === 'http:' && LOOPBACK.has(url.hostname) && hasPlainHost(text);
+  if (allowsLoopback && isLoopback) return url.href;
+  if (url.protocol !== 'https:') return refuse('not_https', allowsLoopback ? HTTPS_OR_LOOPBACK : undefined);
+  if (!consumer.redirectOrigins.includes(url.origin)) return refuse('origin_not_registered', notOf(consumer, url));
   return url.href;
+}
+
+const HTTPS_OR_LOOPBACK = 'must be an https URL; plain http only on localhost, 127.0.0.1 or [::1]';
+
+/** Names the registered origins, and the operator's command that adds one. */
+function notOf({ clientId, redirectOrigins }: RedirectingConsumer, { origin }: URL): string {
+  const more = redirectOrigins.length - MAX_NAMED;
+  const named = redirectOrigins.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const wanted = isRedirectOrigin(origin) ? origin : '<origin>';
+  return (
+    `must have one of the origins registered for ${clientId} (${named || 'none so far'}); the operator adds one with ` +
+    `npx portico consumers update ${clientId} --add-redirect-origin ${wanted}`
+  );
 }

@@ -48,15 +48,15 @@ export const INSTANT = bounded(
 export const INSTANT_RULE =
   'must be an instant that exists, by RFC 3339, such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
 
-/** An http or https URI (RFC 3986): host name, valid port, no user info. Its users decide which ones are acceptable. */
+/** An http or https URI (RFC 3986): host name or `[::1]`, valid port, no user info. Its users decide which are fit. */
 export const RETURN_URL = bounded(
   2048,
-  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[::1\]|[A-Za-z0-9.-]{1,253})(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
   'uri',
 );
 export const RETURN_URL_RULE = 'must be an absolute https URL, percent-encoded, without user info';
 
-/** The same, but the host may be an IPv6 address, and there is no fragment. */
+/** The same, but the host may be any IPv6 address, and there is no fragment. */
 export const TARGET_URL = bounded(
   2048,
   /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
@@ -68,5 +68,5 @@ export const TARGET_URL_RULE =
 /** Where browsers are sent: RETURN_URL with any printable ASCII after the host but `\`, which browsers read as `/`. */
 export const BROWSER_URL = bounded(
   2048,
-  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?#][!-[\]-~]*)?$/,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[::1\]|[A-Za-z0-9.-]{1,253})(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?#][!-[\]-~]*)?$/,
 );

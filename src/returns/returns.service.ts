@@ -44,13 +44,9 @@ export class ReturnsService {
   ) {}
 
   /** The page, checked, or the consumer's default; null without either. Throws a 400 that names `field`. */
-  judge(
-    { redirectOrigins, defaultRedirectUrl }: Caller,
-    requested: string | null | undefined,
-    field: string,
-  ): string | null {
-    const page = requested ?? defaultRedirectUrl;
-    return page === null ? null : judgeRedirect(page, redirectOrigins, this.config.mode === 'sandbox', field);
+  judge(caller: Caller, requested: string | null | undefined, field: string): string | null {
+    const page = requested ?? caller.defaultRedirectUrl;
+    return page === null ? null : judgeRedirect(page, caller, this.config.mode === 'sandbox', field);
   }
 
   /** `redirectUrl` is checked; null: no return address is sent, so that the vendor's default applies, as documented. */

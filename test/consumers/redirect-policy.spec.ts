@@ -3,10 +3,13 @@ import { judgeRedirect } from '../../src/consumers/redirect-policy';
 import { Fault } from '../../src/errors';
 import { caught } from '../support/caught';
 
-const ORIGINS = ['https://app.example.com', 'http://localhost:4000', 'https://pay.example.com:8443'];
+const ORIGINS = ['https://app.example.com', 'https://pay.example.com:8443'];
+const LOOPBACK = ['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000'];
+const ON_LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\//;
+const CONSUMER = { clientId: 'demo-consumer', redirectOrigins: ORIGINS };
 
 const judge = (text: string, allowsLoopback = true): string =>
-  judgeRedirect(text, ORIGINS, allowsLoopback, 'redirect_url');
+  judgeRedirect(text, CONSUMER, allowsLoopback, 'redirect_url');
 
 /** The code of the refusal; fails when the redirect is allowed. */
 function refusalOf(text: string, allowsLoopback = true): string {
@@ -32,7 +35,10 @@ describe('a redirect is allowed', () => {
       'https://app.example.com/%5C@evil.com',
       'https://app.example.com/%5C@evil.com',
     ],
-    ['on loopback, plain http', 'http://localhost:4000/demo/return', 'http://localhost:4000/demo/return'],
+    ['on localhost, at a port that is not registered', 'http://localhost:8080/return', 'http://localhost:8080/return'],
+    ['on 127.0.0.1', 'http://127.0.0.1:5173/return', 'http://127.0.0.1:5173/return'],
+    ['on [::1]', 'http://[::1]:9/return', 'http://[::1]:9/return'],
+    ['on loopback at the default port', 'http://localhost/return', 'http://localhost/return'],
     [
       'at the maximum length',
       `https://app.example.com/${'a'.repeat(2024)}`,
@@ -47,12 +53,13 @@ describe('a redirect is refused', () => {
   it.each([
     ['another host', 'https://evil.com/'],
     ['plain http where https is registered', 'http://app.example.com/'],
-    ['https where loopback http is registered', 'https://localhost:4000/'],
+    ['https on loopback', 'https://localhost:4000/'],
     ['another port', 'https://app.example.com:8443/'],
     ['port 80', 'https://app.example.com:80/'],
     ['a registered host at another port', 'https://pay.example.com/'],
-    ['another loopback port', 'http://localhost:4001/'],
-    ['loopback by its address, which is not registered', 'http://127.0.0.1:4000/'],
+    ['a name below localhost', 'http://app.localhost:4000/'],
+    ['another address of loopback', 'http://127.0.0.2:4000/'],
+    ['IPv6 on https', 'https://[::1]/'],
     ['a subdomain', 'https://x.app.example.com/'],
     ['the parent', 'https://example.com/'],
     ['the registered host as a prefix', 'https://app.example.com.evil.com/'],
@@ -96,7 +103,8 @@ describe('a redirect is refused', () => {
     ['a bare host', 'app.example.com'],
     ['an encoded host', 'https://%61pp.example.com/'],
     ['an encoded dot', 'https://app%2eexample.com/'],
-    ['brackets of IPv6', 'https://[::1]/'],
+    ['another address in brackets', 'https://[::2]/'],
+    ['loopback in another spelling', 'http://[0:0:0:0:0:0:0:1]:4000/'],
     ['an empty text', ''],
     ['javascript:', 'javascript:alert(1)'],
     ['javascript: with a registered host', 'javascript://app.example.com/%0aalert(1)'],
@@ -131,8 +139,8 @@ describe('a redirect is refused', () => {
     },
   );
 
-  it('plain http on loopback, where only https is allowed', () => {
-    expect(refusalOf('http://localhost:4000/demo/return', false)).toBe('not_https');
+  it.each(LOOPBACK)('plain http on loopback, where only https is allowed: %s', (origin) => {
+    expect(refusalOf(`${origin}/return`, false)).toBe('not_https');
   });
 
   it('more than 2048 characters', () => {
@@ -140,7 +148,22 @@ describe('a redirect is refused', () => {
   });
 
   it('everything, when no origin is registered', () => {
-    expect(() => judgeRedirect('https://app.example.com/', [], true, 'redirect_url')).toThrow(/registered/);
+    const nothing = { clientId: 'new-one', redirectOrigins: [] };
+    expect(() => judgeRedirect('https://app.example.com/', nothing, true, 'redirect_url')).toThrow(
+      'redirect_url: must have one of the origins registered for new-one (none so far); the operator adds one with ' +
+        'npx portico consumers update new-one --add-redirect-origin https://app.example.com',
+    );
+  });
+
+  it('with the registered origins and the command that adds one; an origin that none can have is not suggested', () => {
+    const { detail } = caught(() => judge('https://intranet/')) as Fault;
+    expect(detail).toContain(`registered for demo-consumer (${ORIGINS.join(', ')})`);
+    expect(detail).toMatch(/ consumers update demo-consumer --add-redirect-origin <origin>$/);
+    const many = Array.from({ length: 12 }, (_, index) => `https://app${index}.example.com`);
+    const long = caught(() =>
+      judgeRedirect('https://evil.com/', { clientId: 'many', redirectOrigins: many }, true, 'redirect_url'),
+    ) as Fault;
+    expect(long.detail).toContain('https://app9.example.com and 2 more)');
   });
 });
 
@@ -173,12 +196,12 @@ describe('an allowed redirect', () => {
   const texts = fc.oneof(
     fc.array(pieces, { maxLength: 10 }).map((parts) => parts.join('')),
     fc.array(pieces, { maxLength: 6 }).map((parts) => `https://app.example.com${parts.join('')}`),
-    fc.tuple(fc.constantFrom(...ORIGINS), fc.webPath()).map((parts) => parts.join('')),
+    fc.tuple(fc.constantFrom(...ORIGINS, ...LOOPBACK), fc.webPath()).map((parts) => parts.join('')),
     fc.webUrl(),
     fc.string({ unit: 'binary' }),
   );
 
-  it('leads to a registered origin, both as given and as normalised, and is allowed again unchanged', () => {
+  it('leads to a registered origin or to loopback, both as given and as normalised, and is allowed again unchanged', () => {
     let allowed = 0;
     fc.assert(
       fc.property(texts, (text) => {
@@ -187,7 +210,7 @@ describe('an allowed redirect', () => {
         if (fault) return;
         const href = judge(text);
         allowed += 1;
-        expect(ORIGINS).toContain(new URL(href).origin);
+        expect(ORIGINS.includes(new URL(href).origin) || ON_LOOPBACK.test(href)).toBe(true);
         expect(new URL(text).href).toBe(href);
         expect(judge(href)).toBe(href);
       }),

@@ -127,6 +127,22 @@ describe('POST /v1/customers/onboarding/grants', () => {
     expect(await gateway.sandbox.requests('/v1')).toHaveLength(before);
   });
 
+  it('returns to any port on this machine; a refused page is told what is registered and how to add it', async () => {
+    const { customer_id } = await given.customer();
+    for (const page of ['http://localhost:8080/back', 'http://127.0.0.1:5173/back?a=b', 'http://[::1]:9/back'])
+      await api.grant(customer_id, { redirect_url: page }).expect(201);
+    const { body } = await api.grant(customer_id, { redirect_url: 'https://shop.example.com/back' }).expect(400);
+    expect(body.errors).toEqual([
+      {
+        pointer: '/redirect_url',
+        code: 'origin_not_registered',
+        detail: expect.stringMatching(
+          /demo-consumer \(https:\/\/app\.example\.com, .*--add-redirect-origin https:\/\/shop\.example\.com$/,
+        ),
+      },
+    ]);
+  });
+
   it('can be requested many times at once', async () => {
     const { customer_id } = await given.customer();
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.grant(customer_id)));

@@ -35,7 +35,7 @@ export const finproChoice = (choices: readonly string[]): ValueRule => ({
 
 const RETURN_PAGE = bounded(
   2048,
-  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?][!"$-[\]-~]*)?$/,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[::1\]|[A-Za-z0-9.-]{1,253})(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?][!"$-[\]-~]*)?$/,
 );
 /**
  * Where the user is sent: https, without a fragment. A value that does not fit the pattern is refused later, with its

@@ -10,7 +10,7 @@ import { SCOPES } from '../../http/request/caller';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { ConsumersRepository, isImpossible, type NewConsumer } from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
-import { isRedirectOrigin, judgeRedirect } from '../redirect-policy';
+import { isRedirectOrigin, judgeRedirect, type RedirectingConsumer } from '../redirect-policy';
 
 const SECRET_BYTES = 32;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -122,6 +122,7 @@ const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 const APPLICATION = /^[\x21-\x7e]{1,128}$/;
 
 function assertWanted({
+  clientId,
   organisationId,
   applicationId,
   otherApplicationIds = [],
@@ -143,7 +144,7 @@ function assertWanted({
       `${bad.join(', ')} is no origin that users can be sent to, such as https://app.example.com, or ` +
         'http://localhost:8080 in sandbox mode.',
     );
-  if (defaultRedirectUrl !== null) assertPage(defaultRedirectUrl, redirectOrigins);
+  if (defaultRedirectUrl !== null) assertPage(defaultRedirectUrl, { clientId, redirectOrigins });
   if (
     rateLimitPerMinute !== undefined &&
     rateLimitPerMinute !== null &&
@@ -155,9 +156,9 @@ function assertWanted({
 }
 
 /** A page that both vendors accept: one of them allows no fragment. */
-function assertPage(page: string, redirectOrigins: readonly string[]): void {
+function assertPage(page: string, consumer: RedirectingConsumer): void {
   try {
-    if (judgeRedirect(page, redirectOrigins, true, 'redirect-url').includes('#'))
+    if (judgeRedirect(page, consumer, true, 'redirect-url').includes('#'))
       throw new RegistryRefused('redirect-url: must not have a fragment');
   } catch (error) {
     throw error instanceof RegistryRefused ? error : new RegistryRefused((error as Error).message);

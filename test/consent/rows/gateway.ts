@@ -164,6 +164,16 @@ export const GATEWAY: readonly ConsentRow[] = [
       expectRefusal(world, await world.api.request({ redirectUrl }), 400, 'InvalidRedirectUrl'),
     ),
   ),
+  gatewayOnly(
+    '2.2',
+    'the refusal of a redirectUrl names the registered origins; loopback needs none',
+    async (world) => {
+      const { body } = await world.api.request({ redirectUrl: 'https://evil.example/cb' });
+      expect(body.errorMsg).toMatch(/\(https:\/\/app\.example\.com.*--add-redirect-origin https:\/\/evil\.example$/);
+      for (const redirectUrl of ['http://localhost:8080/cb', 'http://127.0.0.1:5173/cb', 'http://[::1]:9/cb'])
+        expect(await world.api.request({ redirectUrl })).toMatchObject({ status: 200 });
+    },
+  ),
   ...OPERATIONS.flatMap((path) => [
     gatewayOnly('1.4', `${path}: a body of more than 64 KiB is refused in the envelope`, async (world) =>
       expectRefusal(
