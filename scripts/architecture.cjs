@@ -233,18 +233,30 @@ function repeatedNames(sources, files) {
 }
 
 const CODE = /\.[cm]?[jt]s$/;
+/** Written from openapi.json. */
+const GENERATED = ['packages/client/src/api.ts', 'packages/client/src/operations.ts'];
 
 function read(root) {
   const listOf = (folder, pattern) =>
     fs
       .readdirSync(path.join(root, folder), { recursive: true })
       .map((file) => `${folder}/${file}`.replaceAll('\\', '/'))
-      .filter((file) => pattern.test(file));
+      .filter((file) => pattern.test(file) && !GENERATED.includes(file));
   const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...listOf('docs', /\.md$/)];
   return Object.fromEntries(
-    [...['src', 'migrations', 'test', 'campaigns', 'scripts'].flatMap((folder) => listOf(folder, CODE)), ...pages].map(
-      (file) => [file, fs.readFileSync(path.join(root, file), 'utf8')],
-    ),
+    [
+      ...[
+        'src',
+        'migrations',
+        'testing',
+        'packages/client/src',
+        'packages/testing/src',
+        'test',
+        'campaigns',
+        'scripts',
+      ].flatMap((folder) => listOf(folder, CODE)),
+      ...pages,
+    ].map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]),
   );
 }
 

@@ -5,14 +5,22 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { readArguments } from './arguments.cjs';
+import { buildPackages, packageSources } from './build-packages.mjs';
 
-readArguments({ usage: 'npm run build\n\nCompiles into dist/, unless it holds a build of exactly these sources.' });
+readArguments({
+  usage: 'npm run build\n\nCompiles into dist/, also of packages/, unless they hold a build of these sources.',
+});
 process.chdir(path.resolve(import.meta.dirname, '..'));
 if (!fs.existsSync('node_modules/typescript')) {
   console.error('Nothing was built: the packages for development are not installed.');
   process.exit(0);
 }
 const { default: ts } = await import('typescript');
+const packageProblems = buildPackages(ts);
+if (packageProblems !== null) {
+  console.error(packageProblems);
+  process.exit(1);
+}
 const { before: swagger } = await import('@nestjs/swagger/plugin');
 const { sourceRoot, compilerOptions } = JSON.parse(fs.readFileSync('nest-cli.json', 'utf8'));
 const text = (diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
@@ -35,6 +43,7 @@ const inputs = [
   'tsconfig.json',
   'package-lock.json',
   ...config.fileNames,
+  ...packageSources(),
   ...assets.map((file) => path.join(sourceRoot, file)),
 ];
 const hash = createHash('sha256');

@@ -1,11 +1,15 @@
-// Writes openapi.json from the application itself. A test compares the two.
+// Writes openapi.json from the application itself, and from it the client's types. Tests compare them.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { readArguments } from './arguments.cjs';
+import { writeClientSources } from './client-types.mjs';
 
-readArguments({ usage: 'npm run openapi\n\nWrites openapi.json from the application itself.' });
+readArguments({
+  usage:
+    'npm run openapi\n\nWrites openapi.json from the application itself, and the types of packages/client from it.',
+});
 const require = createRequire(import.meta.url);
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const { startEmbeddedPostgres } = require('../dist/src/local-postgres/embedded-postgres.js');
@@ -28,6 +32,7 @@ try {
   const app = await createApp(config);
   fs.writeFileSync('openapi.json', `${JSON.stringify(openApiDocument(app, config), null, 2)}\n`);
   await app.close();
+  await writeClientSources();
 } finally {
   await server.stop();
   fs.rmSync(home, { recursive: true, force: true });

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ConnectionError,
+  FinproError,
+  Portico,
+  PorticoError,
+  type PorticoOptions,
+  ProblemError,
+  verifyWebhook,
+  WaitTimeoutError,
+} from '@portico/client';
+import { webhookHeaders } from '../../src/targets/standard-webhook';
+import { type RunningGateway, startGateway } from '../support/gateway';
+import { newCustomer } from '../support/given';
+
+const CONSUMER = {
+  clientId: 'demo-consumer',
+  secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+  organisationId: 'demo-org',
+  appIdentifier: 'demo-app',
+};
+
+const consentOf = (accountID: string) => ({
+  productID: 'LOAN01',
+  vua: '9876543210@onemoney',
+  partyIdentifierType: 'MOBILE' as const,
+  partyIdentifierValue: '9876543210',
+  accountID,
+});
+
+describe('the typed client', () => {
+  let gateway: RunningGateway;
+  let sent: { method: string; path: string; headers: Headers }[];
+  const clientWith = (options: Partial<PorticoOptions> = {}): Portico =>
+    new Portico({
+      baseUrl: gateway.url,
+      ...CONSUMER,
+      fetch: async (url, init) => {
+        sent.push({ method: init!.method!, path: new URL(String(url)).pathname, headers: new Headers(init!.headers) });
+        return fetch(url, init);
+      },
+      ...options,
+    });
+
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  beforeEach(async () => {
+    sent = [];
+    await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+  });
+  afterAll(() => gateway.close());
+
+  it('bears or signs, also a path and a body with letters beyond ASCII', async () => {
+    for (const scheme of ['bearer', 'hmac'] as const) {
+      const portico = clientWith({ scheme });
+      const { body } = await portico.call('echoMessage', { body: { message: 'Zoë' } });
+      expect(body.message).toBe('Zoë');
+      await expect(portico.journeys.get('ä/b?c')).rejects.toMatchObject({ status: 404 });
+      expect(sent.at(-1)!.headers.get('authorization')).toMatch(scheme === 'bearer' ? /^Bearer / : /^OneMoney-HMAC/);
+    }
+  });
+
+  it("repeats a request under one Idempotency-Key when Portico says so, and the vendor's effect is one", async () => {
+    const portico = clientWith();
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'rate-limit',
+      method: 'POST',
+      retry_after_seconds: 1,
+      times: 1,
+    });
+    const customer = await portico.customers.create(newCustomer());
+    const keys = sent.map(({ headers }) => headers.get('idempotency-key'));
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    const effects = await gateway.sandbox.effects('customer.created');
+    expect(effects.filter(({ subject }) => subject === customer.customer_id)).toHaveLength(1);
+    await portico.customers.create(newCustomer());
+    expect(sent.at(-1)!.headers.get('idempotency-key')).not.toBe(keys[0]);
+  });
+
+  it('gives up at once when the wait that Portico asks for is longer than the deadline', async () => {
+    const portico = clientWith({ deadlineMs: 5_000 });
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'rate-limit',
+      retry_after_seconds: 90,
+    });
+    const error = await portico.customers.create(newCustomer()).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({ type: 'vendor-busy', isRetryable: true, status: 503 });
+    expect((error as ProblemError).retryAfterSeconds).toBeGreaterThan(5);
+    expect((error as ProblemError).requestId).toBe((error as ProblemError).problem.request_id);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('does not repeat what is of no use, and has problems and the five fields as errors', async () => {
+    const portico = clientWith();
+    const problem = await portico.customers
+      .create({ ...newCustomer(), email: 'no' })
+      .catch((caught: unknown) => caught);
+    expect(problem).toBeInstanceOf(ProblemError);
+    expect(problem).toMatchObject({ type: 'bad-request', fields: [{ pointer: '/email' }] });
+    const finpro = await portico.consents
+      .request({ ...consentOf('A1'), productID: 'NONE' })
+      .catch((caught: unknown) => caught);
+    expect(finpro).toBeInstanceOf(FinproError);
+    expect(finpro).toMatchObject({ status: 400, errorCode: 'InvalidProductID', isRetryable: false });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('repeats after a broken connection, and reports one that stays broken', async () => {
+    let tries = 0;
+    const portico = clientWith({
+      fetch: async (url, init) => {
+        tries += 1;
+        if (tries === 1) throw new TypeError('fetch failed');
+        return fetch(url, init);
+      },
+    });
+    await portico.call('echo', {});
+    expect(tries).toBe(2);
+    const silent = clientWith({ baseUrl: 'http://localhost:9', retries: 0 });
+    await expect(silent.call('echo', {})).rejects.toBeInstanceOf(ConnectionError);
+    const slow = clientWith({
+      retries: 0,
+      timeoutMs: 20,
+      fetch: (_url, init) =>
+        new Promise((_, failed) => init!.signal!.addEventListener('abort', () => failed(new Error('aborted')))),
+    });
+    await expect(slow.call('echo', {})).rejects.toThrow('did not answer within 20 ms');
+  });
+
+  it('walks through pages: customers, consents, events, links and the audit trail', async () => {
+    const portico = clientWith();
+    const { customer_id } = await portico.customers.create(newCustomer());
+    const durable = await portico.call('createOnboardingGrant', { body: { customer_id, link: 'durable' } });
+    const { consent_handle } = await portico.consents.request(consentOf(randomUUID()));
+    const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+      const found: T[] = [];
+      for await (const item of items) found.push(item);
+      return found;
+    };
+    expect((await all(portico.customers.list())).map((one) => one.customer_id)).toContain(customer_id);
+    expect((await all(portico.consents.list())).map((one) => one.consent_handle)).toContain(consent_handle);
+    expect((await all(portico.links.list(customer_id))).map((one) => one.link_id)).toEqual([
+      durable.headers.get('portico-link-id'),
+    ]);
+    const audited = await all(portico.audit.list({ limit: 1 }));
+    expect(audited.length).toBeGreaterThan(2);
+    const cursor = await portico.events.newestCursor();
+    const events = await all(portico.events.list({ limit: 1 }));
+    expect(events.at(-1)!.cursor).toBe(cursor);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    expect(events.flatMap((event) => (event.type === 'consent.created' ? [event.data.consent_handle] : []))).toContain(
+      consent_handle,
+    );
+  });
+
+  it('says how a journey stands that does not come into the state in time', async () => {
+    const portico = clientWith();
+    const { customer_id } = await portico.customers.create(newCustomer());
+    await expect(portico.waitFor(customer_id, 'INIT')).resolves.toMatchObject({ reference: customer_id });
+    const late = await portico.waitFor(customer_id, 'APPROVED', { timeoutMs: 1 }).catch((caught: unknown) => caught);
+    expect(late).toBeInstanceOf(WaitTimeoutError);
+    expect(late).toMatchObject({ journey: { status: 'INIT' } });
+    expect(late).not.toBeInstanceOf(PorticoError);
+  });
+});
+
+describe('verifyWebhook', () => {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const body = JSON.stringify({ id: 'e1', type: 'consent.created', data: { note: 'Zoë' } });
+  const headers = webhookHeaders('e1', new Date(), Buffer.from(body), [secret, 'whsec_b3RoZXI=']);
+
+  it('takes what Portico signs, under any of the secrets, in any shape of headers', () => {
+    for (const shape of [headers, new Headers(headers)])
+      expect(verifyWebhook(['whsec_bm9uZQ==', secret], shape, Buffer.from(body))).toEqual(JSON.parse(body));
+  });
+
+  it.each([
+    ['another body', { body: body.replace('e1', 'e2') }],
+    ['another id', { headers: { ...headers, 'webhook-id': 'e2' } }],
+    ['another secret', { secret: 'whsec_bm9uZQ==' }],
+    ['no signature', { headers: { ...headers, 'webhook-signature': undefined } }],
+    ['an empty signature', { headers: { ...headers, 'webhook-signature': 'v1,' } }],
+    ['a time that is no number', { headers: { ...headers, 'webhook-timestamp': 'now' } }],
+    ['an old delivery', { now: new Date(Date.now() + 301_000) }],
+  ])('refuses %s', (_, changed: Partial<{ body: string; headers: object; secret: string; now: Date }>) => {
+    const given = { body, headers, secret, ...changed };
+    expect(() => verifyWebhook(given.secret, given.headers as never, given.body, given.now)).toThrow(
+      expect.objectContaining({ name: 'WebhookVerificationError' }),
+    );
+  });
+});
