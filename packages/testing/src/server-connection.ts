@@ -78,6 +78,7 @@ export class ServerConnection {
   async close(): Promise<void> {
     if (this.socket.closed) return;
     const closed = new Promise((done) => this.socket.once('close', done));
+    this.socket.ref();
     this.socket.end();
     await closed;
   }

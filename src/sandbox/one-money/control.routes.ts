@@ -4,7 +4,8 @@ import { controlBody, takes } from '../control/control-input';
 import { refuse } from '../control/control.routes';
 import { CustomersStore, type SandboxCustomer } from './customers/customers.store';
 import { GrantsStore } from './customers/grants.store';
-import { isKybStatus, KYB_STATUSES } from './kyb-status';
+import { isEditable, isKybStatus, KYB_STATUSES } from './kyb-status';
+import { EVERY_STEP, fillSteps, submitForm } from './kyb-form/kyb-form.fill';
 import { reviewIssuesOf } from './review-issues';
 
 interface CustomerParams {
@@ -57,6 +58,24 @@ export function registerOneMoneyControl(app: FastifyInstance, context: SandboxCo
         shown(await customers.transition(request.params.customer_id, status)) ??
         reply.status(409).send({ error: `there is no step to ${status} from where the customer is` })
       );
+    },
+  );
+
+  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/form/fill', async (request, reply) => {
+    const customer = await customers.find(request.params.customer_id);
+    if (!customer) return reply.status(404).send({ error: 'no such customer' });
+    const filled = isEditable(customer.status) && (await fillSteps(context, customer, EVERY_STEP));
+    return filled
+      ? { customer_id: customer.customer_id, status: customer.status, steps: EVERY_STEP }
+      : reply.status(409).send({ error: `the form is closed in status ${customer.status}` });
+  });
+  app.post<{ Params: CustomerParams }>(
+    '/_sandbox/1money/customers/:customer_id/form/submit',
+    async (request, reply) => {
+      const customer = await customers.find(request.params.customer_id);
+      if (!customer) return reply.status(404).send({ error: 'no such customer' });
+      const submitted = await submitForm(context, customer);
+      return typeof submitted === 'string' ? reply.status(409).send({ error: submitted }) : shown(submitted);
     },
   );
 

@@ -1,10 +1,11 @@
 import type { SandboxContext } from '../../context';
-import type { SandboxCustomer } from '../customers/customers.store';
+import { CustomersStore, type SandboxCustomer } from '../customers/customers.store';
 import { STEPS } from '../kyb-questions/kyb-form.fields';
 import { replacedFiles } from './kyb-form.input';
 import { sampleAnswers } from '../kyb-questions/kyb-form.samples';
 import type { Answers, StepId } from '../kyb-questions/kyb-form.shape';
 import { KybFormStore } from './kyb-form.store';
+import { incompleteSteps } from './kyb-form.validation';
 
 /** Fills these steps with test data, replacing earlier answers. Null: the form is closed. */
 export async function fillSteps(
@@ -30,3 +31,17 @@ export async function fillSteps(
 }
 
 export const EVERY_STEP: readonly StepId[] = STEPS.map(({ id }) => id).filter((id) => id !== 'review');
+
+/** Submits what was filled in, as the company's user would. Otherwise why it cannot be submitted. */
+export async function submitForm(
+  context: SandboxContext,
+  customer: SandboxCustomer,
+): Promise<SandboxCustomer | string> {
+  const form = await new KybFormStore(context).load(customer);
+  const [missing] = incompleteSteps(form, context.clock.now());
+  if (missing) return `the step ${missing.step.id} is not complete: ${missing.problems[0]!.text}`;
+  const customers = new CustomersStore(context);
+  const isSubmitted = await customers.submit(customer.customer_id);
+  const now = await customers.find(customer.customer_id);
+  return isSubmitted && now ? now : `the form is closed in status ${now?.status}`;
+}

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from '../../context';
 import { problemPage, registerPages, renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
-import { CustomersStore } from '../customers/customers.store';
 import { STEPS, formStepOf } from '../kyb-questions/kyb-form.fields';
 import { EVERY_STEP, fillSteps } from './kyb-form.fill';
 import { readAnswers } from './kyb-form.input';
@@ -12,7 +11,6 @@ import type { Answers, Step } from '../kyb-questions/kyb-form.shape';
 import { type FieldProblem, incompleteSteps, problemsOf, stepProblems } from './kyb-form.validation';
 import { flagsAbout, progress, sectionViews } from './kyb-form.view';
 import { formFrame, leaveForm, readingForm, tooLate, type Visit, writingForm } from './kyb-form.visit';
-import { isEditable } from '../kyb-status';
 import { ONE_MONEY } from '../status-page';
 
 /** The company's form: one page per step, saved with every step. */
@@ -56,18 +54,6 @@ export function registerKybFormRoutes(app: FastifyInstance, context: SandboxCont
           },
         ),
       );
-    },
-  );
-
-  app.post<{ Params: { customer_id: string } }>(
-    '/_sandbox/1money/customers/:customer_id/form/fill',
-    async (request, reply) => {
-      const customer = await new CustomersStore(context).find(request.params.customer_id);
-      if (!customer) return reply.status(404).send({ error: 'no such customer' });
-      const filled = isEditable(customer.status) && (await fillSteps(context, customer, EVERY_STEP));
-      return filled
-        ? { customer_id: customer.customer_id, status: customer.status, steps: EVERY_STEP }
-        : reply.status(409).send({ error: `the form is closed in status ${customer.status}` });
     },
   );
 }
