@@ -1,6 +1,6 @@
 const started = performance.now();
 const isPlain = !process.stdout.isTTY || process.env.NO_COLOR;
-const paint = (code, text) => (isPlain ? text : `\u001b[${code}m${text}\u001b[0m`);
+export const paint = (code, text) => (isPlain ? text : `\u001b[${code}m${text}\u001b[0m`);
 
 /** What `npm start` tells the person in front of it. */
 export const startConsole = {

@@ -22,23 +22,32 @@ export const isProduction = () =>
  * is started, asked or made.
  */
 export async function checkSettings() {
-  const { readSecretFiles } = built('config/environment/secret-files.js');
-  const variables = { ...process.env, ...readSecretFiles(process.env).values };
-  const problems = isProduction() ? await productionProblems(variables) : await sandboxProblems(variables);
+  const problems = [...settingProblems(), ...(await portsInUse())];
   if (problems.length > 0)
     throw new Error(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
 }
 
-async function productionProblems({ MIGRATION_DATABASE_URL: owner, HOST: host }) {
-  const found = [
+/** A sentence for everything that is wrong with the variables, whether or not their ports are free. */
+export function settingProblems() {
+  const { readSecretFiles } = built('config/environment/secret-files.js');
+  const variables = { ...process.env, ...readSecretFiles(process.env).values };
+  return isProduction() ? productionProblems(variables) : sandboxProblems(variables);
+}
+
+const portsInUse = () =>
+  isProduction()
+    ? portProblems({ PORT: 3000 }, [process.env.HOST || '0.0.0.0'])
+    : portProblems({ PORT: 3000, SANDBOX_PORT: 4000 }, ['127.0.0.1', '::1']);
+
+function productionProblems({ MIGRATION_DATABASE_URL: owner }) {
+  return once([
     ports('PORT'),
     problemsOf(() => built('config/config.js').loadConfig(process.env)),
     urlProblems('MIGRATION_DATABASE_URL', owner),
-  ];
-  return [...once(found), ...(await portProblems({ PORT: 3000 }, [host || '0.0.0.0']))];
+  ]);
 }
 
-async function sandboxProblems(variables) {
+function sandboxProblems(variables) {
   const made = Object.fromEntries(Object.entries(MADE).filter(([name]) => !variables[name]));
   const found = [
     ports('PORT', 'SANDBOX_PORT'),
@@ -54,11 +63,7 @@ async function sandboxProblems(variables) {
       }),
     ),
   ];
-  return [
-    ...meantProblems(variables),
-    ...once(found),
-    ...(await portProblems({ PORT: 3000, SANDBOX_PORT: 4000 }, ['127.0.0.1', '::1'])),
-  ];
+  return [...meantProblems(variables), ...once(found)];
 }
 
 /**

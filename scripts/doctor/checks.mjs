@@ -1,0 +1,183 @@
+// The checks of `npx portico doctor`, in the order in which one failure explains the next.
+import { createRequire } from 'node:module';
+import { access, environment } from '../start/access.mjs';
+import { checkMachine, originOf, portOf } from '../start/machine.mjs';
+import { isProduction, settingProblems } from '../start/settings.mjs';
+
+const require = createRequire(import.meta.url);
+const built = (file) => require(`../../dist/src/${file}`);
+
+/** Milliseconds that a server may take to answer. */
+const PATIENCE_MS = 5_000;
+/** Seconds that a clock may be off; vendors refuse signatures that are further off than 300 s. */
+const WARN_SECONDS = 2;
+const FAIL_SECONDS = 60;
+/** The oldest PostgreSQL that is tested. */
+const OLDEST_POSTGRES = 15;
+
+const ok = (says) => ({ verdict: 'ok', says });
+const warning = (says) => ({ verdict: 'warning', says });
+const failed = (says) => ({ verdict: 'failed', says });
+const skipped = (says) => ({ verdict: 'skipped', says });
+
+/** A call at each vendor that reads, has no effect, and is refused without the right credentials. */
+const READS = {
+  'one-money': { method: 'GET', path: '/echo' },
+  finpro: { method: 'GET', path: '/list/fips' },
+};
+
+/** Yields `{ check, verdict, says }` for each check; verdict is `ok`, `warning`, `failed` or `skipped`. Never throws. */
+export async function* examine() {
+  yield await judge('node', node);
+  const settings = await judge('configuration', configuration);
+  yield settings;
+  if (settings.verdict === 'failed') return;
+  const running = await judge('gateway', gateway);
+  yield running;
+  // What `npx portico start` makes exists while it runs.
+  if (!isProduction() && !environment().DATABASE_URL && running.verdict === 'skipped') return;
+  const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(access()));
+  yield* database(config);
+  for (const profile of profiles()) yield await judge(profile.name, () => vendor(profile, config));
+}
+
+const reasonOf = (error) => error?.reason ?? error?.cause?.code ?? error?.code ?? error?.message ?? String(error);
+
+async function judge(check, examineIt) {
+  try {
+    return { check, ...(await examineIt()) };
+  } catch (error) {
+    return { check, ...failed(reasonOf(error)) };
+  }
+}
+
+function node() {
+  checkMachine();
+  return ok(`Node ${process.versions.node}`);
+}
+
+function configuration() {
+  const problems = settingProblems();
+  if (problems.length > 0) return failed(problems.join('\n                '));
+  return ok(isProduction() ? 'production' : 'sandbox mode: no settings of a vendor are given');
+}
+
+/** What `npm start` makes itself in sandbox mode. */
+const local = ({ url, key }) => ({
+  ...environment(),
+  DATABASE_URL: url,
+  PORTICO_DATA_KEY: key,
+  PORTICO_SANDBOX_URL: `http://localhost:${portOf('SANDBOX_PORT', 4000)}`,
+});
+
+async function* database(config) {
+  const { Pool } = require('pg');
+  const pool = new Pool({
+    ...built('database/data-source.js').poolOptions({
+      url: config.databaseUrl,
+      poolSize: 1,
+      role: 'application',
+      variable: 'DATABASE_URL',
+    }),
+    application_name: 'portico doctor',
+  });
+  pool.on('error', () => undefined);
+  try {
+    const server = await judge('database', () => version(pool));
+    yield server;
+    if (server.verdict === 'failed') return;
+    yield { check: 'role', ...ok('works as portico_app, which cannot change the audit log') };
+    yield await judge('migrations', () => migrations(pool));
+    yield await judge('commits', () => commits(config, pool));
+    yield await judge('clock', () => clock(pool));
+  } finally {
+    await pool.end();
+  }
+}
+
+/** The session is refused by Portico's own rules when the role may do too much: its reason names the remedy. */
+async function version(pool) {
+  const begun = performance.now();
+  const { rows } = await pool.query("SELECT current_setting('server_version_num')::int AS number, version() AS name");
+  const name = rows[0].name.split(' ').slice(0, 2).join(' ');
+  return rows[0].number < OLDEST_POSTGRES * 10_000
+    ? failed(`${name} is older than PostgreSQL ${OLDEST_POSTGRES}: upgrade it`)
+    : ok(`${name}, reached in ${Math.round(performance.now() - begun)} ms`);
+}
+
+async function migrations(pool) {
+  const { MigrationsProbe } = built('database/probes/migrations-probe.js');
+  await new MigrationsProbe(pool).check();
+  return ok('every migration has run');
+}
+
+async function commits(config, pool) {
+  const { CommitProbe } = built('database/probes/commit-probe.js');
+  const probe = new CommitProbe(config);
+  try {
+    await probe.check();
+  } finally {
+    await probe.onModuleDestroy();
+  }
+  const { rows } = await pool.query(
+    "SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full",
+  );
+  const off = [rows[0].fsync === 'off' && 'fsync', rows[0].full === 'off' && 'full_page_writes'].filter(Boolean);
+  return off.length > 0
+    ? failed(`${off.join(' and ')} is off: what was committed is lost when the machine fails. Turn it on`)
+    : ok('a commit was confirmed');
+}
+
+async function clock(pool) {
+  const asked = Date.now();
+  const { rows } = await pool.query('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now');
+  return offBy(rows[0].now - (asked + Date.now()) / 2, 'the database');
+}
+
+/** Judges how far this machine is from another clock, in milliseconds. */
+function offBy(behindMs, whose) {
+  const seconds = Math.abs(behindMs) / 1000;
+  const says = `this machine is ${seconds.toFixed(1)} s ${behindMs > 0 ? 'behind' : 'ahead of'} ${whose}`;
+  if (seconds > FAIL_SECONDS) return failed(`${says}: set its clock, or run NTP`);
+  return seconds > WARN_SECONDS ? warning(`${says}: run NTP`) : ok(`within ${WARN_SECONDS} s of ${whose}`);
+}
+
+async function gateway() {
+  const origin = originOf(process.env.HOST || (isProduction() ? '0.0.0.0' : 'localhost'), portOf('PORT', 3000));
+  const answer = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+  if (answer === null) return skipped(`nothing answers at ${origin}: npx portico start runs it`);
+  if (answer.ok) return ok(`ready at ${origin}`);
+  return answer.status === 503
+    ? failed(`${origin} is not ready: ${(await answer.text()).slice(0, 300)}`)
+    : failed(`${origin} is used by another program: set PORT to another port`);
+}
+
+const profiles = () => [
+  built('vendors/one-money/one-money.profile.js').ONE_MONEY,
+  built('vendors/finpro/finpro.profile.js').FINPRO,
+];
+
+async function vendor({ name, connection }, config) {
+  const connected = connection(config);
+  if (connected === null) return skipped('not configured');
+  const { baseUrl, sign } = connected;
+  const { method, path } = READS[name];
+  const url = new URL(`${baseUrl}${path}`);
+  const headers = sign({ method, path: url.pathname, body: Buffer.alloc(0) }, new Date());
+  const asked = Date.now();
+  const answer = await fetch(url, {
+    method,
+    headers,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  }).catch((error) => {
+    throw new Error(`${url.origin} cannot be reached: ${reasonOf(error)}`);
+  });
+  const ms = Date.now() - asked;
+  if (answer.status === 401 || answer.status === 403)
+    return failed(`${url.origin} refuses the credentials (${answer.status}): check them, and the clock`);
+  if (!answer.ok) return warning(`${url.origin} answers ${answer.status} to ${method} ${path}`);
+  const date = Date.parse(answer.headers.get('date') ?? '');
+  const skew = Number.isNaN(date) ? ok('') : offBy(date + 500 - (asked + ms / 2), url.host);
+  return skew.verdict === 'ok' ? ok(`${url.origin} accepts the credentials, in ${ms} ms`) : skew;
+}

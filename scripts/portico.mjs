@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// `npx portico <command>`: one entry to every program that a person starts. The npm scripts run the same files.
+import { misuse } from './arguments.cjs';
+
+/** By the words of the command: its file beside this one, and what it does. */
+const COMMANDS = {
+  start: ['start.mjs', 'run everything on this machine: database, migrations, sandbox, gateway'],
+  doctor: ['doctor.mjs', 'check the configuration, the database, its role, the clock and the vendors; change nothing'],
+  trigger: ['trigger.mjs', 'make something happen at the sandbox, such as kyb.approved, and wait for its event'],
+  listen: ['listen.mjs', 'forward events to a local URL, signed like webhooks'],
+  consumers: ['consumers.mjs', 'create and change the services that may use Portico'],
+  subjects: ['subjects.mjs', 'erase a person or company'],
+  'audit verify': ['audit-verify.cjs', 'check that the audit log is the one that was signed'],
+  'audit export': ['audit-export.cjs', 'write entries of the audit log, each with its receipt'],
+  'audit recover': ['audit-recover.cjs', 'continue the log after a failover that lost checkpoints'],
+  'audit checkpoints': ['audit-checkpoints.cjs', 'copy signed checkpoints to a file'],
+  conformance: ['conformance.mjs', "check the sandbox, or a vendor's test environment, against the vendors' contracts"],
+};
+
+const width = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));
+const USAGE = `npx portico <command> [options]
+
+${Object.entries(COMMANDS)
+  .map(([name, [, does]]) => `  ${name.padEnd(width)}  ${does}`)
+  .join('\n')}
+
+npx portico <command> --help describes a command. NO_COLOR=1 turns colours off.`;
+
+const words = process.argv.slice(2);
+const name = [words.slice(0, 2).join(' '), words[0]].find((candidate) => Object.hasOwn(COMMANDS, candidate));
+if (words.length === 0 || words[0] === '--help' || words[0] === '-h' || words[0] === 'help') {
+  process.stdout.write(`${USAGE}\n`);
+} else if (name === undefined) {
+  misuse(USAGE, `There is no command '${words[0]}'.`);
+} else {
+  process.argv.splice(2, name.split(' ').length);
+  await import(new URL(COMMANDS[name][0], import.meta.url));
+}
