@@ -1,13 +1,14 @@
-// Writes the pages that say what the code's tables say: docs/states.md and docs/errors.md. A test compares them.
+// Writes the pages that say what the code's tables say: docs/states.md, docs/errors.md and docs/event-types.md. A test
+// compares them.
 const fs = require('node:fs');
 const path = require('node:path');
 const { readArguments } = require('./arguments.cjs');
+const { eventTypes } = require('./docs/event-types.cjs');
+const { stateGraph } = require('./docs/state-graph.cjs');
+const { table } = require('./docs/table.cjs');
 
 const root = path.resolve(__dirname, '..');
 const built = (file) => require(path.join(root, 'dist/src', file));
-
-const table = (heads, rows) =>
-  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const code = (text) => `\`${text}\``;
 
@@ -16,6 +17,7 @@ function states() {
   const { CONSENT_STATUSES, TRANSITIONS } = built('consent/consent-status.js');
   const { JOURNEY_STATES, nextActionOf } = built('consent/status/consent-state.js');
   const { STUCK_AT_MEANINGS } = built('journeys/stuck-at.js');
+  const { KYB_TRANSITIONS } = built('sandbox/one-money/kyb-status.js');
   return `# States
 
 Printed from the code by \`npm run docs\`. Portico records what a vendor reports and enforces no order of its own: a
@@ -32,7 +34,10 @@ ${table(
   ]),
 )}
 
-A status that Portico does not know counts as \`UNDER_REVIEW\`.
+A status that Portico does not know counts as \`UNDER_REVIEW\`. This is the graph that 1Money publishes, and that the
+sandbox's \`/transition\` follows:
+
+${stateGraph(KYB_TRANSITIONS, { first: 'INIT', ends: ['APPROVED'] })}
 
 ## Consent statuses (FinPro)
 
@@ -43,6 +48,14 @@ ${table(
     isFinal ? 'yes' : 'no',
     meaning,
   ]),
+)}
+
+${stateGraph(
+  TRANSITIONS.filter((transition) => !transition.includes('UNRECOGNISED')),
+  {
+    first: 'REQUESTED',
+    ends: Object.keys(CONSENT_STATUSES).filter((status) => CONSENT_STATUSES[status].isFinal),
+  },
 )}
 
 ${table(
@@ -91,11 +104,17 @@ ${table(
 }
 
 /** Each page by its path. */
-const pages = () => ({ 'docs/states.md': states(), 'docs/errors.md': errors() });
+const pages = () => ({
+  'docs/states.md': states(),
+  'docs/errors.md': errors(),
+  'docs/event-types.md': eventTypes(built('events/events.openapi.js').eventWebhooks()),
+});
 
 module.exports = { pages };
 
 if (require.main === module) {
-  readArguments({ usage: 'npm run docs\n\nWrites docs/states.md and docs/errors.md from the code.' });
+  readArguments({
+    usage: 'npm run docs\n\nWrites docs/states.md, docs/errors.md and docs/event-types.md from the code.',
+  });
   for (const [file, text] of Object.entries(pages())) fs.writeFileSync(path.join(root, file), text);
 }

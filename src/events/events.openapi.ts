@@ -7,50 +7,84 @@ const text = (example: string, rest: Schema = {}): Schema => ({ type: 'string', 
 const instant = (example: string): Schema => text(example, { format: 'date-time' });
 
 const PROVENANCE = {
-  confirmed_by: { type: 'string', enum: [...CONFIRMED_BY], example: 'WEBHOOK' },
-  as_of: instant('2026-01-15T09:41:12.301Z'),
-  stale_after: { type: ['string', 'null'], format: 'date-time', example: '2026-01-15T09:43:12.301Z' },
-};
-const REVISION = {
-  type: 'integer',
-  description: 'Grows by one with each change of the status: the higher one is the later.',
-  example: 1,
-};
-const CUSTOMER = {
-  customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10'),
-  status: text('PENDING_REVIEW'),
-  revision: REVISION,
-  ...PROVENANCE,
-};
-const CONSENT = {
-  consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98'),
-  consent_id: {
-    type: ['string', 'null'],
-    description: 'null until approved',
-    example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
+  confirmed_by: {
+    type: 'string',
+    enum: [...CONFIRMED_BY],
+    description: 'What made Portico ask the vendor.',
+    example: 'WEBHOOK',
   },
-  status: text('ACTIVE'),
-  revision: REVISION,
-  ...PROVENANCE,
+  as_of: { ...instant('2026-01-15T09:41:12.301Z'), description: 'When the vendor said so.' },
+  stale_after: {
+    type: ['string', 'null'],
+    format: 'date-time',
+    description: 'From then on the status is not reliable; null: it is final.',
+    example: '2026-01-15T09:43:12.301Z',
+  },
 };
+const CREATED = { revision: 0, confirmed_by: 'VENDOR_READ' };
+
+/** The members of an event about a customer or a consent; `example` replaces examples by member. */
+const status = (id: Readonly<Record<string, Schema>>, meaning: string, example: Readonly<Record<string, unknown>>) => {
+  const members: Readonly<Record<string, Schema>> = {
+    ...id,
+    status: text('', { description: meaning }),
+    revision: {
+      type: 'integer',
+      description: 'Grows by one with each change of the status: the higher one is the later.',
+      example: 1,
+    },
+    ...PROVENANCE,
+  };
+  return Object.fromEntries(
+    Object.entries(members).map(([name, schema]) => [
+      name,
+      name in example ? { ...schema, example: example[name] } : schema,
+    ]),
+  );
+};
+const customer = (example: Readonly<Record<string, unknown>>) =>
+  status(
+    { customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', { description: "1Money's id of the customer." }) },
+    'KYB status at 1Money.',
+    example,
+  );
+const consent = (example: Readonly<Record<string, unknown>>) =>
+  status(
+    {
+      consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98', { description: "FinPro's handle of the consent." }),
+      consent_id: {
+        type: ['string', 'null'],
+        description: "FinPro's id of the consent; null until it is approved.",
+        example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
+      },
+    },
+    'Consent status at FinPro.',
+    example,
+  );
+const previous = (word: string) => ({
+  previous_status: text(word, { description: 'The last status known before; steps between may be missing.' }),
+});
 
 /** The content of `data`, by type. Consumers must accept new members. */
 const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
-  'onboarding.customer.created': CUSTOMER,
-  'onboarding.customer.status_changed': { ...CUSTOMER, previous_status: text('INIT') },
+  'onboarding.customer.created': customer({ status: 'INIT', ...CREATED }),
+  'onboarding.customer.status_changed': { ...customer({ status: 'PENDING_REVIEW' }), ...previous('INIT') },
   'onboarding.customer.returned': {
-    ...CUSTOMER,
-    grant_id: text('01890a5d-ac96-774b-bcce-b302099a8057', { format: 'uuid' }),
+    ...customer({ status: 'PENDING_REVIEW', confirmed_by: 'VENDOR_READ' }),
+    grant_id: text('01890a5d-ac96-774b-bcce-b302099a8057', {
+      format: 'uuid',
+      description: 'The grant whose return address was used.',
+    }),
   },
-  'consent.created': CONSENT,
-  'consent.status_changed': { ...CONSENT, previous_status: text('PENDING') },
-  'consent.returned': CONSENT,
+  'consent.created': consent({ status: 'PENDING', consent_id: null, ...CREATED }),
+  'consent.status_changed': { ...consent({ status: 'ACTIVE' }), ...previous('PENDING') },
+  'consent.returned': consent({ status: 'ACTIVE', confirmed_by: 'VENDOR_READ' }),
   'journey.stalled': {
-    journey: text('onboarding', { enum: ['onboarding', 'consent'] }),
+    journey: text('onboarding', { enum: ['onboarding', 'consent'], description: 'Which journey it is.' }),
     reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', {
       description: "The vendor's id of the customer or consent.",
     }),
-    since: instant('2026-01-15T09:30:10.000Z'),
+    since: { ...instant('2026-01-15T09:30:10.000Z'), description: 'When the user was last known to be at it.' },
     reason: text('LEFT_AT_VENDOR', {
       enum: ['LEFT_AT_VENDOR', 'NOT_OPENED_OR_LEFT'],
       description:
