@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { DEMO } from './demo.mjs';
 
-const CREDENTIALS = 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
+const CREDENTIALS = `${DEMO.clientId}.${DEMO.secret}`;
 
 const FOUR_HEADERS =
-  "-H 'client_id: demo-consumer' -H 'client_secret: ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' -H " +
-  "'organisationId: demo-org' -H 'appIdentifier: demo-app'";
+  `-H 'client_id: ${DEMO.clientId}' -H 'client_secret: ${DEMO.secret}' ` +
+  `-H 'organisationId: ${DEMO.organisationId}' -H 'appIdentifier: ${DEMO.appIdentifier}'`;
 
 const consent = (sandboxUrl) => ({
   productID: 'LOAN01',
