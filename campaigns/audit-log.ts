@@ -27,7 +27,7 @@ interface Verifier {
   readonly Finding: new () => Error;
 }
 
-/** The verifier of `npm run audit:verify`, which shares only the code of connections with the gateway. */
+/** The verifier of `npx portico audit verify`, which shares only the code of connections with the gateway. */
 export const { verify, Finding } = require('../../scripts/audit/verify.cjs') as Verifier;
 const { readVkey } = require('../../scripts/audit/note.cjs') as {
   readVkey(vkey: string): { name: string; id: string; key: KeyObject };

@@ -1,4 +1,4 @@
-// `npm run audit:checkpoints -- --to FILE`: a new file of checkpoints outside the database, after the old one was lost
+// `npx portico audit checkpoints --to FILE`: a new file of checkpoints outside the database, after the old one was lost
 // for good.
 const fs = require('node:fs');
 const { misuse, readArguments } = require('./arguments.cjs');
@@ -8,7 +8,7 @@ const { database, readVkey, trustedVkeys } = require('./audit/settings.cjs');
 const { Finding, verify } = require('./audit/verify.cjs');
 
 const OPTIONS = { vkey: { type: 'string', multiple: true }, to: { type: 'string' } };
-const USAGE = `npm run audit:checkpoints -- --to <file> [--vkey <verifier key>]…
+const USAGE = `npx portico audit checkpoints --to <file> [--vkey <verifier key>]…
 
   --to    the new file; it must not exist
   --vkey  a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY

@@ -1,4 +1,4 @@
-// `npm run audit:export -- --from 2026-01-01 --to 2026-02-01`: JSON Lines, an entry and its receipt in each, on
+// `npx portico audit export --from 2026-01-01 --to 2026-02-01`: JSON Lines, an entry and its receipt in each, on
 // standard output.
 const { once } = require('node:events');
 const { misuse, readArguments } = require('./arguments.cjs');
@@ -7,7 +7,7 @@ const { exported } = require('./audit/export.cjs');
 const { database } = require('./audit/settings.cjs');
 
 const OPTIONS = { from: { type: 'string' }, to: { type: 'string' } };
-const USAGE = `npm run --silent audit:export -- --from <day or instant> --to <day or instant>
+const USAGE = `npx portico audit export --from <day or instant> --to <day or instant>
 
   --from  the first instant, such as 2026-01-01 (UTC) or 2026-01-01T09:30:00Z
   --to    the instant after the last one
@@ -31,6 +31,7 @@ async function main() {
     for await (const line of exported({ client, from, to })) {
       if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
       count += 1;
+      if (process.stderr.isTTY && count % 1_000 === 0) process.stderr.write(`\r… ${count} entries `);
     }
   } finally {
     await client.end();

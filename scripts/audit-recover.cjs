@@ -1,4 +1,4 @@
-// `npm run audit:recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes
+// `npx portico audit recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes
 // on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was
 // refused.
 const { misuse, readArguments } = require('./arguments.cjs');
@@ -13,7 +13,7 @@ const OPTIONS = {
   checkpoints: { type: 'string' },
   origin: { type: 'string' },
 };
-const USAGE = `npm run audit:recover -- --checkpoints <file> [--vkey <verifier key>]… [--origin <new name>]
+const USAGE = `npx portico audit recover --checkpoints <file> [--vkey <verifier key>]… [--origin <new name>]
 
   --checkpoints  the file of checkpoints outside the database; without it AUDIT_CHECKPOINT_FILE
   --vkey         a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY

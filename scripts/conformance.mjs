@@ -1,4 +1,4 @@
-// `npm run conformance`: every fact of the vendors' contracts, held against Portico's own sandbox, or against a
+// `npx portico conformance`: every fact of the vendors' contracts, held against Portico's own sandbox, or against a
 // vendor's test environment.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ import { environment } from './start/access.mjs';
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
-const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--only <beginning of ids>] [--json <file>]
+const USAGE = `npx portico conformance [--at <vendor>]… [--with-effects] [--only <beginning of ids>] [--json <file>]
     [--open] [--all | --list]
 
   without --at     starts a sandbox of its own, with an embedded PostgreSQL, and ends it again

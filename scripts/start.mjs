@@ -10,7 +10,7 @@ import { checkSettings, isProduction } from './start/settings.mjs';
 
 readArguments({
   usage:
-    'npm start\n\nRuns everything on this machine: database, migrations, sandbox, gateway. With the settings of ' +
+    'npx portico start\n\nRuns everything on this machine: database, migrations, sandbox, gateway. With the settings of ' +
     'a vendor: migrations and the gateway\nalone. Everything is set by environment variables: ' +
     'docs/configuration.md.',
 });

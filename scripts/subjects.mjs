@@ -1,4 +1,4 @@
-// Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL, or the database that `npm
+// Erases a person or company: `npx portico subjects erase <subject id>`. Uses DATABASE_URL, or the database that `npm
 // start` keeps on this machine.
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { databaseUrl } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
-const USAGE = `npm run subjects -- erase <subject id>
+const USAGE = `npx portico subjects erase <subject id>
 
 Destroys the key of a person or company: what was sealed under it cannot be read any more.`;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

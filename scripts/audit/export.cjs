@@ -62,7 +62,7 @@ class Hashes {
   /** RFC 6962, 2.1.1, from the leaf's sibling up; checks that the leaf is the one in the tree. */
   async inclusion(index, leaf) {
     if (!(await this.at(0, index)).equals(leafHash(leaf)))
-      throw new Error(`leaf ${index} is not the one in the tree: run npm run audit:verify`);
+      throw new Error(`leaf ${index} is not the one in the tree: run npx portico audit verify`);
     const proof = [];
     for (
       let [height, position, width] = [0, index, 1];

@@ -41,7 +41,7 @@ export async function* examine() {
   for (const profile of profiles()) yield await judge(profile.name, () => vendor(profile, config));
 }
 
-const reasonOf = (error) => error?.reason ?? error?.cause?.code ?? error?.code ?? error?.message ?? String(error);
+const reasonOf = (error) => error?.reason ?? error?.cause?.code ?? error?.code ?? error?.message;
 
 async function judge(check, examineIt) {
   try {
@@ -124,7 +124,7 @@ async function commits(config, pool) {
   );
   const off = [rows[0].fsync === 'off' && 'fsync', rows[0].full === 'off' && 'full_page_writes'].filter(Boolean);
   return off.length > 0
-    ? failed(`${off.join(' and ')} is off: what was committed is lost when the machine fails. Turn it on`)
+    ? failed(`${off.join(' and ')} ${off.length > 1 ? 'are' : 'is'} off: commits are lost when the machine fails`)
     : ok('a commit was confirmed');
 }
 

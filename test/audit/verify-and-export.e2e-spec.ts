@@ -47,7 +47,7 @@ describe("the auditors' programs", () => {
     await client.end();
   };
 
-  describe('npm run audit:verify', () => {
+  describe('npx portico audit verify', () => {
     const verify = (...args: string[]): Said => run('audit-verify', ['--vkey', VKEY, ...args]);
 
     it("prints what it has checked, with the auditor's rights, which allow no changes", () => {
@@ -110,6 +110,7 @@ describe("the auditors' programs", () => {
         stdout: expect.stringMatching(/ [1-9]\d* outside the database/),
       });
       expect(run('audit-verify', ['--vkey-only'], own)).toMatchObject({ status: 0, stdout: `${VKEY}\n` });
+      expect(JSON.parse(run('audit-verify', ['--json'], own).stdout)).toMatchObject({ verified: true, entries: 700 });
     });
 
     it('exits with 2 when it cannot verify', () => {
@@ -131,7 +132,7 @@ describe("the auditors' programs", () => {
     });
   });
 
-  describe('npm run audit:export', () => {
+  describe('npx portico audit export', () => {
     const today = new Date().toISOString().slice(0, 10);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
 

@@ -257,7 +257,7 @@ describe('the checkpoint file', () => {
       JSON.stringify((await request(lost.url).get('/health/ready')).body.reasons ?? {});
     expect(await eventually(said, (found) => found !== '{}', 8_000)).toContain(
       `no checkpoints are outside the database, and the log has ${size} leaves: bring the file back, or make one ` +
-        'with npm run audit:checkpoints',
+        'with npx portico audit checkpoints',
     );
     expect([await treeSize(database), fs.existsSync(path.join(disk.folder, 'moved'))]).toEqual([size, false]);
     const made = spawnSync(

@@ -4,7 +4,7 @@ import { erasure } from '../../src/audit/erasure';
 import { Committer } from '../../src/database/committer';
 import type { RunningGateway } from './gateway';
 
-/** Erases the subject, as `npm run subjects -- erase` does. */
+/** Erases the subject, as `npx portico subjects erase` does. */
 export async function erase({ app }: Pick<RunningGateway, 'app'>, subject: string): Promise<void> {
   await app
     .get(Committer)

@@ -50,7 +50,7 @@ async function took(answer: Response): Promise<LinkAnswer> {
   };
 }
 
-/** Erases the subject of the link, as `npm run subjects -- erase` does. */
+/** Erases the subject of the link, as `npx portico subjects erase` does. */
 export async function erased(gateway: RunningGateway, linkId: string): Promise<void> {
   const [row] = await gateway.database.query<{ subject_id: string }>(
     'SELECT subject_id FROM portico.durable_links WHERE link_id = $1',

@@ -179,7 +179,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     expect(trouble).toBe(
       new HistoryRefused(
         `a checkpoint over ${KEPT + LOST} leaves was signed, and ${kept} are stored: restore what is missing, or ` +
-          'see npm run audit:recover',
+          'see npx portico audit recover',
       ).message,
     );
     expect(await database.query('SELECT trouble FROM portico.sealing_state')).toEqual([{ trouble }]);

@@ -32,7 +32,7 @@ export class Outside {
     if (found === null && size > 0)
       throw new HistoryRefused(
         `no checkpoints are outside the database, and the log has ${size} leaves: bring the file back, or make one ` +
-          'with npm run audit:checkpoints',
+          'with npx portico audit checkpoints',
       );
     const last = found ?? emptyLog(signer);
     if (found === null) await reaching(sink.begin(last));
@@ -89,7 +89,7 @@ async function reach(session: SequencerSession, signer: NoteSigner, note: string
   if (outside.origin === signer.key.name && outside.size > size)
     throw new HistoryRefused(
       `a checkpoint over ${outside.size} leaves was signed, and ${size} are stored: restore what is missing, or ` +
-        'see npm run audit:recover',
+        'see npx portico audit recover',
     );
   assertHolds(outside, await grownTo(session, Math.min(outside.size, size)), signer, WHAT);
   return outside.size;
