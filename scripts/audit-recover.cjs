@@ -1,5 +1,5 @@
-// `npx portico audit recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes
-// on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was
+// `npx portico audit recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log
+// goes on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was
 // refused.
 const { misuse, readArguments } = require('./arguments.cjs');
 const { connect } = require('./audit/connect.cjs');

@@ -1,5 +1,5 @@
-// `npx portico audit verify`: is the log in the database the one that was signed? Exit code 0: yes. 1: no. 2: it cannot be
-// told.
+// `npx portico audit verify`: is the log in the database the one that was signed? Exit code 0: yes. 1: no. 2: it cannot
+// be told.
 const { readArguments } = require('./arguments.cjs');
 const { connect } = require('./audit/connect.cjs');
 const { checkpointFile, database, readVkey, trustedVkeys } = require('./audit/settings.cjs');

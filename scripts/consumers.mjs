@@ -1,4 +1,4 @@
-// The services that may use Portico: `npm run consumers -- create|rotate|disable|list`. Uses DATABASE_URL and
+// The services that may use Portico: `npx portico consumers create|rotate|disable|list`. Uses DATABASE_URL and
 // PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,12 +8,12 @@ import { access } from './start/access.mjs';
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
-const USAGE = `npm run consumers -- create <client_id> --organisation <id> --application <id>[,<id>…] --scopes <scope,…>
-    [--redirect-origins <origin,…>] [--redirect-url <page for requests that name none>] [--products <productID,…>]
-    [--rate-limit <requests per minute>]
-npm run consumers -- rotate <client_id> [--overlap <seconds, 86400>]
-npm run consumers -- disable <client_id>
-npm run consumers -- list`;
+const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
+    --scopes <scope,…> [--redirect-origins <origin,…>]
+    [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
+npx portico consumers rotate <client_id> [--overlap <seconds, 86400>]
+npx portico consumers disable <client_id>
+npx portico consumers list`;
 
 const OPTIONS = Object.fromEntries(
   [

@@ -41,7 +41,8 @@ const ended = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ended.abort());
 
 /** The status of the answer, or why there was none. */
-async function send({ cursor, ...event }) {
+async function send(listed) {
+  const { cursor: _cursor, ...event } = listed;
   const body = JSON.stringify(event);
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', key).update(`${event.id}.${timestamp}.${body}`).digest('base64');

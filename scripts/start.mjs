@@ -10,8 +10,8 @@ import { checkSettings, isProduction } from './start/settings.mjs';
 
 readArguments({
   usage:
-    'npx portico start\n\nRuns everything on this machine: database, migrations, sandbox, gateway. With the settings of ' +
-    'a vendor: migrations and the gateway\nalone. Everything is set by environment variables: ' +
+    'npx portico start\n\nRuns everything on this machine: database, migrations, sandbox, gateway. With the settings ' +
+    'of a vendor: migrations and the gateway\nalone. Everything is set by environment variables: ' +
     'docs/configuration.md.',
 });
 process.chdir(path.resolve(import.meta.dirname, '..'));

@@ -24,7 +24,8 @@ const CONSENT = {
   'consent.expired': [['expire'], 'EXPIRED'],
 };
 
-const USAGE = `npx portico trigger <event> [--of <customer_id or consent_handle>] [--gateway <url>] [--sandbox <url>] [--json]
+const USAGE = `npx portico trigger <event> [--of <customer_id or consent_handle>] [--gateway <url>] [--sandbox <url>]
+    [--json]
 
   ${Object.keys(KYB).join(' · ')}
   ${Object.keys(CONSENT).join(' · ')}
@@ -107,7 +108,8 @@ async function trigger() {
   for await (const one of client.events.list({ cursor }))
     if (Object.values(one.data).includes(reference)) events.push(one);
   if (values.json) return `${JSON.stringify({ reference, journey, events }, null, 2)}\n`;
-  return `${reference} is ${status}.\n${events.map((one) => `${one.timestamp}  ${one.type}  ${one.data.status}\n`).join('')}`;
+  const lines = events.map(({ timestamp, type, data }) => `${timestamp}  ${type}  ${data.status}`);
+  return `${[`${reference} is ${status}.`, ...lines].join('\n')}\n`;
 }
 
 try {

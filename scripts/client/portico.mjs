@@ -5,7 +5,8 @@ import { originOf, portOf } from '../start/machine.mjs';
 /** Options of every command that is a client of the gateway. */
 export const OPTIONS = { gateway: { type: 'string' } };
 
-export const USAGE = `  --gateway <url>  the gateway; default: PORTICO_URL, or the one that npx portico start runs on this machine
+/** What they add to a usage. */
+export const USAGE = `  --gateway <url>  the gateway; default: PORTICO_URL, or the one of npx portico start
 
 PORTICO_CREDENTIALS=<client_id>.<secret> names another consumer than demo-consumer; consents also need
 PORTICO_ORGANISATION and PORTICO_APPLICATION.`;
@@ -29,6 +30,6 @@ export function portico(gateway) {
 /** One sentence for a person. */
 export function sentence(error, gateway) {
   if (error.name === 'ConnectionError')
-    return `Nothing answers at ${gatewayUrl(gateway)}: start Portico with npx portico start, or name it with --gateway.`;
+    return `Nothing answers at ${gatewayUrl(gateway)}: run npx portico start, or name the gateway with --gateway.`;
   return error instanceof Error ? error.message : String(error);
 }

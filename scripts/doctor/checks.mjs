@@ -26,7 +26,7 @@ const READS = {
   finpro: { method: 'GET', path: '/list/fips' },
 };
 
-/** Yields `{ check, verdict, says }` for each check; verdict is `ok`, `warning`, `failed` or `skipped`. Never throws. */
+/** Yields `{ check, verdict, says }` for each; `verdict`: `ok`, `warning`, `failed` or `skipped`. Never throws. */
 export async function* examine() {
   yield await judge('node', node);
   const settings = await judge('configuration', configuration);

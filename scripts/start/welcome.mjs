@@ -49,7 +49,7 @@ const disabled = (gatewayUrl, sandboxUrl) => `
   Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
 
   The consumer demo-consumer is disabled or has other credentials, so there are no first requests to show.
-  Use other-consumer, or make one: npm run consumers -- create
+  Use other-consumer, or make one: npx portico consumers create
 `;
 
 /** The id; null when the demo consumer may not do that any more. */

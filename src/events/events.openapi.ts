@@ -44,21 +44,23 @@ const status = (id: Readonly<Record<string, Schema>>, meaning: string, example: 
 };
 const customer = (example: Readonly<Record<string, unknown>>) =>
   status(
-    { customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', { description: "1Money's id of the customer." }) },
-    'KYB status at 1Money.',
+    { customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', { description: "The vendor's id of the customer." }) },
+    'The KYB status at the vendor.',
     example,
   );
 const consent = (example: Readonly<Record<string, unknown>>) =>
   status(
     {
-      consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98', { description: "FinPro's handle of the consent." }),
+      consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98', {
+        description: "The vendor's handle of the consent.",
+      }),
       consent_id: {
         type: ['string', 'null'],
-        description: "FinPro's id of the consent; null until it is approved.",
+        description: "The vendor's id of the consent; null until it is approved.",
         example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
       },
     },
-    'Consent status at FinPro.',
+    'The status of the consent at the vendor.',
     example,
   );
 const previous = (word: string) => ({

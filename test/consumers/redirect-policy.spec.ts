@@ -201,7 +201,7 @@ describe('an allowed redirect', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  it('leads to a registered origin or to loopback, both as given and as normalised, and is allowed again unchanged', () => {
+  it('leads to a registered origin or to loopback, as given and as normalised, and is allowed again unchanged', () => {
     let allowed = 0;
     fc.assert(
       fc.property(texts, (text) => {

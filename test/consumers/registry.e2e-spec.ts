@@ -31,7 +31,7 @@ const NEW = {
 };
 
 /** A command is a process, which costs a second; so most cases call its service. */
-describe('npm run consumers', () => {
+describe('npx portico consumers', () => {
   let database: TestDatabase;
   let gateway: RunningGateway;
   let context: INestApplicationContext;
@@ -255,7 +255,7 @@ describe('npm run consumers', () => {
       expect(await run(...words)).toMatchObject({
         code: 2,
         out: '',
-        err: expect.stringContaining('npm run consumers -- create'),
+        err: expect.stringContaining('npx portico consumers create'),
       });
     },
   );

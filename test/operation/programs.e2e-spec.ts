@@ -16,9 +16,9 @@ const ROOT_SHARE = '/var/lib/portico';
 const PROGRAMS: readonly [name: string, args: readonly string[], status: number, says: RegExp][] = [
   ['consumers', ['scripts/consumers.mjs', 'list'], 0, /^demo-consumer\t/],
   ['subjects', ['scripts/subjects.mjs', 'erase', randomUUID()], 1, /There is no subject/],
-  ['audit:verify', ['scripts/audit-verify.cjs'], 0, /^verified: [1-9]\d* leaves/],
+  ['audit verify', ['scripts/audit-verify.cjs'], 0, /^verified: [1-9]\d* leaves/],
   [
-    'audit:export',
+    'audit export',
     ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01'],
     0,
     /[1-9]\d* entries, each with its receipt/,
@@ -75,10 +75,10 @@ describe("the operator's programs", () => {
   it.each([
     ['consumers', 'DATABASE_URL', ['scripts/consumers.mjs', 'list']],
     ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID()]],
-    ['audit:verify', 'AUDIT_DATABASE_URL', ['scripts/audit-verify.cjs']],
-    ['audit:export', 'DATABASE_URL', ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01']],
-    ['audit:checkpoints', 'AUDIT_DATABASE_URL', ['scripts/audit-checkpoints.cjs', '--to', 'never-made']],
-    ['audit:recover', 'MIGRATION_DATABASE_URL', ['scripts/audit-recover.cjs', '--checkpoints', 'package.json']],
+    ['audit verify', 'AUDIT_DATABASE_URL', ['scripts/audit-verify.cjs']],
+    ['audit export', 'DATABASE_URL', ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01']],
+    ['audit checkpoints', 'AUDIT_DATABASE_URL', ['scripts/audit-checkpoints.cjs', '--to', 'never-made']],
+    ['audit recover', 'MIGRATION_DATABASE_URL', ['scripts/audit-recover.cjs', '--checkpoints', 'package.json']],
     [
       'migration:run',
       'MIGRATION_DATABASE_URL',

@@ -189,7 +189,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     });
   });
 
-  it('audit:recover reports the loss, and changes nothing without a new name', async () => {
+  it('audit recover reports the loss, and changes nothing without a new name', async () => {
     expect(await run('recover', '--checkpoints', file)).toEqual({
       status: 1,
       said: expect.stringContaining(`The log ${ORIGIN} has ${kept} leaves. `),
@@ -201,7 +201,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     });
   });
 
-  it('audit:recover continues under a new name; its first leaf records the loss', async () => {
+  it('audit recover continues under a new name; its first leaf records the loss', async () => {
     expect(await run('recover', '--checkpoints', file, '--origin', NEXT)).toEqual({
       status: 0,
       said: expect.stringContaining(NEXT_VKEY),
@@ -299,7 +299,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     },
   );
 
-  it('audit:recover finds nothing more to do, and refuses a database that contradicts its history', async () => {
+  it('audit recover finds nothing more to do, and refuses a database that contradicts its history', async () => {
     await stop();
     expect(await run('recover', '--checkpoints', file, '--vkey', VKEY, '--vkey', NEXT_VKEY)).toMatchObject({
       status: 0,

@@ -7679,7 +7679,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled. */
+            /** @description The link has expired or was revoked, the person's data was erased, or the consumer was disabled. */
             410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7742,7 +7742,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description How the journey stands now; or, to a request that a later one of the same click has overtaken, the button once more. */
+            /** @description How the journey stands now; or, to a request that a later one of the same click has overtaken, the page with the button again. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7801,7 +7801,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled. */
+            /** @description The link has expired or was revoked, the person's data was erased, or the consumer was disabled. */
             410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7851,7 +7851,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The vendor failed; the button once more. */
+            /** @description The vendor failed; the button can be pressed again. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7861,7 +7861,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The vendor or the database is out of reach; the button once more. */
+            /** @description The vendor or the database is out of reach; the button can be pressed again. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7871,7 +7871,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The vendor was too slow; the button once more. */
+            /** @description The vendor was too slow; the button can be pressed again. */
             504: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7931,7 +7931,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled. */
+            /** @description The link has expired or was revoked, the person's data was erased, or the consumer was disabled. */
             410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7999,9 +7999,9 @@ export interface operations {
                  *       "timestamp": "2026-01-15T09:41:12.340Z",
                  *       "data": {
                  *         "customer_id": "0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10",
-                 *         "status": "PENDING_REVIEW",
-                 *         "revision": 1,
-                 *         "confirmed_by": "WEBHOOK",
+                 *         "status": "INIT",
+                 *         "revision": 0,
+                 *         "confirmed_by": "VENDOR_READ",
                  *         "as_of": "2026-01-15T09:41:12.301Z",
                  *         "stale_after": "2026-01-15T09:43:12.301Z"
                  *       }
@@ -8015,27 +8015,36 @@ export interface operations {
                     /** Format: date-time */
                     timestamp: string;
                     data: {
-                        /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
+                        /**
+                         * @description The vendor's id of the customer.
+                         * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+                         */
                         customer_id: string;
-                        /** @example PENDING_REVIEW */
+                        /**
+                         * @description The KYB status at the vendor.
+                         * @example INIT
+                         */
                         status: string;
                         /**
                          * @description Grows by one with each change of the status: the higher one is the later.
-                         * @example 1
+                         * @example 0
                          */
                         revision: number;
                         /**
-                         * @example WEBHOOK
+                         * @description What made Portico ask the vendor.
+                         * @example VENDOR_READ
                          * @enum {string}
                          */
                         confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
                         /**
                          * Format: date-time
+                         * @description When the vendor said so.
                          * @example 2026-01-15T09:41:12.301Z
                          */
                         as_of: string;
                         /**
                          * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
@@ -8109,9 +8118,15 @@ export interface operations {
                     /** Format: date-time */
                     timestamp: string;
                     data: {
-                        /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
+                        /**
+                         * @description The vendor's id of the customer.
+                         * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+                         */
                         customer_id: string;
-                        /** @example PENDING_REVIEW */
+                        /**
+                         * @description The KYB status at the vendor.
+                         * @example PENDING_REVIEW
+                         */
                         status: string;
                         /**
                          * @description Grows by one with each change of the status: the higher one is the later.
@@ -8119,21 +8134,27 @@ export interface operations {
                          */
                         revision: number;
                         /**
+                         * @description What made Portico ask the vendor.
                          * @example WEBHOOK
                          * @enum {string}
                          */
                         confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
                         /**
                          * Format: date-time
+                         * @description When the vendor said so.
                          * @example 2026-01-15T09:41:12.301Z
                          */
                         as_of: string;
                         /**
                          * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
-                        /** @example INIT */
+                        /**
+                         * @description The last status known before; steps between may be missing.
+                         * @example INIT
+                         */
                         previous_status: string;
                     };
                 };
@@ -8190,7 +8211,7 @@ export interface operations {
                  *         "customer_id": "0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10",
                  *         "status": "PENDING_REVIEW",
                  *         "revision": 1,
-                 *         "confirmed_by": "WEBHOOK",
+                 *         "confirmed_by": "VENDOR_READ",
                  *         "as_of": "2026-01-15T09:41:12.301Z",
                  *         "stale_after": "2026-01-15T09:43:12.301Z",
                  *         "grant_id": "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -8205,9 +8226,15 @@ export interface operations {
                     /** Format: date-time */
                     timestamp: string;
                     data: {
-                        /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
+                        /**
+                         * @description The vendor's id of the customer.
+                         * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+                         */
                         customer_id: string;
-                        /** @example PENDING_REVIEW */
+                        /**
+                         * @description The KYB status at the vendor.
+                         * @example PENDING_REVIEW
+                         */
                         status: string;
                         /**
                          * @description Grows by one with each change of the status: the higher one is the later.
@@ -8215,22 +8242,26 @@ export interface operations {
                          */
                         revision: number;
                         /**
-                         * @example WEBHOOK
+                         * @description What made Portico ask the vendor.
+                         * @example VENDOR_READ
                          * @enum {string}
                          */
                         confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
                         /**
                          * Format: date-time
+                         * @description When the vendor said so.
                          * @example 2026-01-15T09:41:12.301Z
                          */
                         as_of: string;
                         /**
                          * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
                         /**
                          * Format: uuid
+                         * @description The grant whose return address was used.
                          * @example 01890a5d-ac96-774b-bcce-b302099a8057
                          */
                         grant_id: string;
@@ -8287,10 +8318,10 @@ export interface operations {
                  *       "timestamp": "2026-01-15T09:41:12.340Z",
                  *       "data": {
                  *         "consent_handle": "3a3f2d96-fc3b-42e5-804f-e65d10a4be98",
-                 *         "consent_id": "bf0cda0b-776c-4104-a4f8-5bcd69764125",
-                 *         "status": "ACTIVE",
-                 *         "revision": 1,
-                 *         "confirmed_by": "WEBHOOK",
+                 *         "consent_id": null,
+                 *         "status": "PENDING",
+                 *         "revision": 0,
+                 *         "confirmed_by": "VENDOR_READ",
                  *         "as_of": "2026-01-15T09:41:12.301Z",
                  *         "stale_after": "2026-01-15T09:43:12.301Z"
                  *       }
@@ -8304,32 +8335,41 @@ export interface operations {
                     /** Format: date-time */
                     timestamp: string;
                     data: {
-                        /** @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98 */
+                        /**
+                         * @description The vendor's handle of the consent.
+                         * @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98
+                         */
                         consent_handle: string;
                         /**
-                         * @description null until approved
-                         * @example bf0cda0b-776c-4104-a4f8-5bcd69764125
+                         * @description The vendor's id of the consent; null until it is approved.
+                         * @example null
                          */
                         consent_id: string | null;
-                        /** @example ACTIVE */
+                        /**
+                         * @description The status of the consent at the vendor.
+                         * @example PENDING
+                         */
                         status: string;
                         /**
                          * @description Grows by one with each change of the status: the higher one is the later.
-                         * @example 1
+                         * @example 0
                          */
                         revision: number;
                         /**
-                         * @example WEBHOOK
+                         * @description What made Portico ask the vendor.
+                         * @example VENDOR_READ
                          * @enum {string}
                          */
                         confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
                         /**
                          * Format: date-time
+                         * @description When the vendor said so.
                          * @example 2026-01-15T09:41:12.301Z
                          */
                         as_of: string;
                         /**
                          * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
@@ -8404,14 +8444,20 @@ export interface operations {
                     /** Format: date-time */
                     timestamp: string;
                     data: {
-                        /** @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98 */
+                        /**
+                         * @description The vendor's handle of the consent.
+                         * @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98
+                         */
                         consent_handle: string;
                         /**
-                         * @description null until approved
+                         * @description The vendor's id of the consent; null until it is approved.
                          * @example bf0cda0b-776c-4104-a4f8-5bcd69764125
                          */
                         consent_id: string | null;
-                        /** @example ACTIVE */
+                        /**
+                         * @description The status of the consent at the vendor.
+                         * @example ACTIVE
+                         */
                         status: string;
                         /**
                          * @description Grows by one with each change of the status: the higher one is the later.
@@ -8419,21 +8465,27 @@ export interface operations {
                          */
                         revision: number;
                         /**
+                         * @description What made Portico ask the vendor.
                          * @example WEBHOOK
                          * @enum {string}
                          */
                         confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
                         /**
                          * Format: date-time
+                         * @description When the vendor said so.
                          * @example 2026-01-15T09:41:12.301Z
                          */
                         as_of: string;
                         /**
                          * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
-                        /** @example PENDING */
+                        /**
+                         * @description The last status known before; steps between may be missing.
+                         * @example PENDING
+                         */
                         previous_status: string;
                     };
                 };
@@ -8491,7 +8543,7 @@ export interface operations {
                  *         "consent_id": "bf0cda0b-776c-4104-a4f8-5bcd69764125",
                  *         "status": "ACTIVE",
                  *         "revision": 1,
-                 *         "confirmed_by": "WEBHOOK",
+                 *         "confirmed_by": "VENDOR_READ",
                  *         "as_of": "2026-01-15T09:41:12.301Z",
                  *         "stale_after": "2026-01-15T09:43:12.301Z"
                  *       }
@@ -8505,14 +8557,20 @@ export interface operations {
                     /** Format: date-time */
                     timestamp: string;
                     data: {
-                        /** @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98 */
+                        /**
+                         * @description The vendor's handle of the consent.
+                         * @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98
+                         */
                         consent_handle: string;
                         /**
-                         * @description null until approved
+                         * @description The vendor's id of the consent; null until it is approved.
                          * @example bf0cda0b-776c-4104-a4f8-5bcd69764125
                          */
                         consent_id: string | null;
-                        /** @example ACTIVE */
+                        /**
+                         * @description The status of the consent at the vendor.
+                         * @example ACTIVE
+                         */
                         status: string;
                         /**
                          * @description Grows by one with each change of the status: the higher one is the later.
@@ -8520,17 +8578,20 @@ export interface operations {
                          */
                         revision: number;
                         /**
-                         * @example WEBHOOK
+                         * @description What made Portico ask the vendor.
+                         * @example VENDOR_READ
                          * @enum {string}
                          */
                         confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
                         /**
                          * Format: date-time
+                         * @description When the vendor said so.
                          * @example 2026-01-15T09:41:12.301Z
                          */
                         as_of: string;
                         /**
                          * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
@@ -8602,6 +8663,7 @@ export interface operations {
                     timestamp: string;
                     data: {
                         /**
+                         * @description Which journey it is.
                          * @example onboarding
                          * @enum {string}
                          */
@@ -8613,6 +8675,7 @@ export interface operations {
                         reference: string;
                         /**
                          * Format: date-time
+                         * @description When the user was last known to be at it.
                          * @example 2026-01-15T09:30:10.000Z
                          */
                         since: string;
