@@ -35,7 +35,13 @@ const SETTINGS = {
   shared_buffers: '64MB',
   password_encryption: 'scram-sha-256',
 };
-const FLEETING = { max_connections: '600', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const FLEETING = {
+  max_connections: '600',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  scram_iterations: '1',
+};
 
 /** A cluster on disk, and how programs are run on it. */
 interface Cluster {
