@@ -4,6 +4,7 @@ const PLAN = {
   seed: 20260115,
   seconds: 1,
   rounds: 1,
+  mostRounds: 1,
   rate: 30,
   sockets: 100,
   idle: 200,
