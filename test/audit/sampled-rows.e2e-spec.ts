@@ -132,6 +132,15 @@ describe('audit rows of callers without credentials', () => {
       )
     )[0]!.sum;
 
+  /** What has been counted by now, as if the last counting row were old enough for the next one. */
+  const countedByNow = async (action: string): Promise<number> => {
+    await gateway.database.query(
+      'UPDATE portico.audit_samples SET counted_at = counted_at - make_interval(secs => $1)',
+      [COUNT_SECONDS],
+    );
+    return counted(action);
+  };
+
   it('are bounded for hundreds of calls of any public operation, and all calls are counted', async () => {
     const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
       paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>;
@@ -157,7 +166,7 @@ describe('audit rows of callers without credentials', () => {
     };
     for (const [action, sum] of Object.entries(expected))
       await eventually(
-        () => counted(action),
+        () => countedByNow(action),
         (found) => found >= sum,
       );
     for (const [action, sum] of Object.entries(expected))
@@ -194,7 +203,7 @@ describe('audit rows of callers without credentials', () => {
         Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'POST' })));
       for (let sent = 0; sent < 100; sent++) await forged();
       await eventually(
-        () => counted('webhook.refused'),
+        () => countedByNow('webhook.refused'),
         (found) => found >= sum + 200,
       );
       expect(await counted('webhook.refused')).toBe(sum + 200);
