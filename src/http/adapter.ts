@@ -12,6 +12,15 @@ import { keepRawBodies } from './raw-body';
 import { addRequestContext, addRequestLog } from './request/request-id';
 import { addSecurityHeaders } from './security-headers';
 
+/** Requests and answers are not described by JSON schemas in Fastify, so its compilers for them are not loaded. */
+export const WITHOUT_SCHEMAS = {
+  compilersFactory: { buildValidator: (): never => noSchemas(), buildSerializer: (): never => noSchemas() },
+};
+
+function noSchemas(): never {
+  throw new Error('a route has a JSON schema, and no compiler for it is loaded');
+}
+
 /** Fastify behind admission control, with its own errors in our envelope. */
 export function newAdapter(admission: AdmissionControl, problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
@@ -22,6 +31,7 @@ export function newAdapter(admission: AdmissionControl, problems: ProblemFilter)
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       problems.answer(error, request, reply),
     routerOptions: { maxParamLength: MAX_TARGET },
+    schemaController: WITHOUT_SCHEMAS,
   });
 }
 
