@@ -5,7 +5,7 @@
  * `beside`. Journeys are registered below the modules that ask about them, and do not know each other.
  */
 const LAYERS = [
-  { modules: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
+  { modules: ['config', 'errors', 'field-rules', 'request-reads', 'words'], beside: { errors: ['field-rules'] } },
   { modules: ['admission', 'input'], beside: {} },
   { modules: ['postgres', 'local-postgres'], beside: {} },
   {

@@ -187,7 +187,7 @@ const ONBOARDING: readonly Way[] = [
   way(
     'onboarding',
     'the user has the one-time link and the form',
-    'AT_VENDOR',
+    'LINK_GIVEN',
     'USER',
     /^Let the user finish/,
     async (world) => {
@@ -292,6 +292,19 @@ const ONBOARDING: readonly Way[] = [
   ),
   way(
     'onboarding',
+    'the user went through the durable link',
+    'AT_VENDOR',
+    'USER',
+    /^Let the user finish/,
+    async (world) => {
+      const { customer_id } = await world.given.customer();
+      const { visitor } = await world.durable(customer_id);
+      await visitor.click();
+      return customer_id;
+    },
+  ),
+  way(
+    'onboarding',
     'the user goes through the durable link and does not come back',
     'NOT_RETURNED',
     'USER',
@@ -356,7 +369,7 @@ const CONSENT: readonly Way[] = [
   way(
     'consent',
     'the user has the link',
-    'AT_VENDOR',
+    'LINK_GIVEN',
     'USER',
     /^Let the user decide/,
     async (world) => (await world.consents.consent()).body.accountID,

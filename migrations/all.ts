@@ -15,6 +15,7 @@ import { SealedReferences1790000000015 } from './0015-sealed-references';
 import { LogOutside1790000000017 } from './0017-log-outside';
 import { VendorsClients1790000000020 } from './0020-vendors-clients';
 import { KeptBeginnings1790000000021 } from './0021-kept-beginnings';
+import { Appearance1790000000023 } from './0023-appearance';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   LogOutside1790000000017,
   VendorsClients1790000000020,
   KeptBeginnings1790000000021,
+  Appearance1790000000023,
 ];

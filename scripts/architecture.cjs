@@ -18,8 +18,8 @@ const MAY_NAME_VENDORS = [
   /^src\/(?:config|conformance|sandbox)\//,
   // They put the parts together: the profiles, and FinPro's envelope.
   /^src\/app(?:\.module)?\.ts$/,
-  // Texts that are shown to people: the OpenAPI document, the errors, the audited actions, the types of events.
-  /^src\/(?:openapi(?:\.ts$|\/)|errors\.ts$|audit\/actions\.ts$|events\/event-types\.ts$)/,
+  // Texts that are shown to people: pages, the OpenAPI document, the errors, the audited actions, the types of events.
+  /^src\/(?:words\/|openapi(?:\.ts$|\/)|errors\.ts$|audit\/actions\.ts$|events\/event-types\.ts$)/,
   // Problem details are 1Money's error envelope at the same time.
   /^src\/http\/errors\/problem(?:\.dto)?\.ts$/,
 ];

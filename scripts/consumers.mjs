@@ -1,5 +1,6 @@
 // The services that may use Portico: `npx portico consumers create|rotate|disable|list`. Uses DATABASE_URL and
 // PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
@@ -11,6 +12,7 @@ const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src',
 const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
     --scopes <scope,…> [--redirect-origins <origin,…>]
     [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
+    [--display-name <text>] [--contact <mail address or https URL>] [--logo <PNG or JPEG file>]
 npx portico consumers rotate <client_id> [--overlap <seconds, 86400>]
 npx portico consumers disable <client_id>
 npx portico consumers list`;
@@ -25,6 +27,9 @@ const OPTIONS = Object.fromEntries(
     'products',
     'rate-limit',
     'overlap',
+    'display-name',
+    'contact',
+    'logo',
   ].map((name) => [name, { type: 'string' }]),
 );
 const listed = (text = '') => text.split(',').filter(Boolean);
@@ -44,6 +49,9 @@ async function perform(registry, actor, [command, clientId], options) {
       redirectOrigins: listed(options['redirect-origins']),
       productIds: listed(options.products),
       rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']),
+      displayName: options['display-name'] ?? null,
+      contact: options.contact ?? null,
+      logo: options.logo === undefined ? null : fs.readFileSync(options.logo),
     };
     return told(clientId, await registry.create(actor, wanted));
   }

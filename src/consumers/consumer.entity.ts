@@ -50,6 +50,18 @@ export class Consumer {
   @Column({ name: 'product_ids', type: 'text', array: true })
   productIds: string[];
 
+  /** What people are shown who open a durable link of the consumer; null: nothing. */
+  @Column({ name: 'display_name', type: 'text', nullable: true })
+  displayName: string | null;
+
+  /** Where these people can ask: a mail address or an https URL. */
+  @Column({ type: 'text', nullable: true })
+  contact: string | null;
+
+  /** A PNG or JPEG that they are shown; read for the page only. */
+  @Column({ type: 'bytea', nullable: true, select: false })
+  logo: Buffer | null;
+
   /** A consumer that exists from the start in sandbox mode; refused in any other mode. */
   @Column({ name: 'is_seeded', type: 'boolean' })
   isSeeded: boolean;

@@ -11,10 +11,11 @@ import { updateOf } from '../database/statements/update-of';
 import { Statement, write, type Write } from '../database/write';
 import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
 import { open, seal } from '../privacy/sealed';
+import type { Appearance } from './appearance';
 import { Consumer } from './consumer.entity';
 
 /** A consumer to be registered; `secret` is base64url text. */
-export interface NewConsumer {
+export interface NewConsumer extends Partial<Appearance> {
   readonly clientId: string;
   readonly secret: string;
   readonly organisationId: string;
@@ -43,7 +44,8 @@ const REGISTER = insertOf<Consumer, ConsumerRow>(Consumer, 'consumers.register',
   onConflict: `ON CONFLICT ON CONSTRAINT consumers_client_id_key DO UPDATE SET
       secret_sealed = excluded.secret_sealed, organisation_id = excluded.organisation_id,
       application_id = excluded.application_id, scopes = excluded.scopes,
-      redirect_origins = excluded.redirect_origins, product_ids = excluded.product_ids, is_seeded = excluded.is_seeded`,
+      redirect_origins = excluded.redirect_origins, product_ids = excluded.product_ids, is_seeded = excluded.is_seeded,
+      display_name = excluded.display_name, contact = excluded.contact, logo = excluded.logo`,
 });
 
 const CLIENT_ID_TAKEN = 'consumers_client_id_key';

@@ -6,18 +6,34 @@ import { DatabaseStart } from '../database/probes/database-start';
 import { SCOPES } from '../http/request/caller';
 import { ConsumersRepository } from './consumers.repository';
 
+/** A letter on a square, as PNG. */
+const LOGO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAGAAAABgBAMAAAAQtmoLAAAAMFBMVEUfb1wueWc9gnJMjH1blYdqn5J5qZ2IsqiWvLOlxb60' +
+    'z8nD2dTS4t7h7Onw9fT////G4fRSAAAA80lEQVR42u3WMQ4BURDG8RGFQkHhANuqOIIDKPYICoVE4RAO4Ag4gVbrBFqJShRa' +
+    'hQRZjH27VCv2/SNCMV+1meSX7L59b+aJWCwWy39Hn1nPuwzEiYYQqK6aEGgUQqDXFgQaBRDojgKdUnAJINAtBbdqHtgnj7Xe' +
+    '8iEWfkCk0E/B2ReI1FMRegNpJ4WNP5CxK5wAKOWsUwbIyFU6AJRdZQJAMVPJATKLKwcCBnHlSEDj7bq+AJWvA/xK+KPpsuIf' +
+    'h7cG3Xx4e9MDRI8obAKwzYBGhlvlh80Yt3s6UOjIokORjl062OHVgV1OfK8/FovF8uvcAao0pp9mZAfXAAAAAElFTkSuQmCC',
+  'base64',
+);
+
 const SEEDS = [
   {
     clientId: 'demo-consumer',
     secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
     organisationId: 'demo-org',
     applicationId: 'demo-app',
+    displayName: 'Demo Company',
+    contact: 'help@demo-company.example',
+    logo: LOGO,
   },
   {
     clientId: 'other-consumer',
     secret: 'b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA',
     organisationId: 'other-org',
     applicationId: 'other-app',
+    displayName: 'Other Company',
+    contact: 'https://other-company.example/help',
+    logo: null,
   },
 ] as const;
 

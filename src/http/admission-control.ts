@@ -239,7 +239,7 @@ export class AdmissionControl {
   private answer(exchange: Exchange, fault: Fault, ends: boolean): void {
     const { request, response } = exchange;
     const requestId = uuidv7();
-    const { status, headers, body } = this.answers.of(fault, pathOf(request.url ?? '/'), requestId);
+    const { status, headers, body } = this.answers.of(fault, pathOf(request.url ?? '/'), requestId, request);
     if (ends) this.ended.add(request.socket);
     response.writeHead(status, {
       ...headers,

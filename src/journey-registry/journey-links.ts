@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/audit.service';
 import type { SubjectKey } from '../privacy/subject-keys';
+import type { InWords } from '../words/words';
 
 /** What a journey needs to request a link. Stored sealed, since the consumer's page in it may be personal. */
 export type LinkSettings = Readonly<Record<string, string | null>>;
@@ -22,7 +23,8 @@ export interface LinkWords {
 }
 
 /** The state of a journey, for the person who opens its link. */
-export interface LinkStanding extends LinkWords {
+export interface LinkStanding {
+  readonly words: InWords<LinkWords>;
   /** Whether a click may lead to the vendor's page. */
   readonly isOpen: boolean;
   /** What the consumer's own page is told in its query. */
@@ -31,6 +33,8 @@ export interface LinkStanding extends LinkWords {
 
 /** The durable links of a journey. */
 export interface JourneyLinks {
+  /** Where the button leads, in a sentence. */
+  readonly goesTo: InWords;
   /** From what is known: no vendor is asked, so that a scanner that opens the link has no effect. */
   standing(link: LinkTarget): Promise<LinkStanding>;
   /** Requests the vendor's one-time link for a person's click, and returns its URL. Throws Fault. */

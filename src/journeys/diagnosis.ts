@@ -185,6 +185,13 @@ const TABLE: readonly Row[] = [
     reason: linkFault,
     next: NEXT.linkAgain,
   },
+  {
+    at: 'LINK_GIVEN',
+    owner: 'USER',
+    when: (facts) => isAway(facts) && facts.visit?.wasClicked === false,
+    since: ({ visit }) => visit?.issuedAt ?? null,
+    next: NEXT.letFinish,
+  },
   { at: 'AT_VENDOR', owner: 'USER', when: isAway, since: ({ visit }) => visit?.issuedAt ?? null, next: NEXT.letFinish },
   {
     at: 'LINK_MISSING',

@@ -5,6 +5,7 @@ import type { Journey } from '../journey-registry/journey';
 import type { LinkStanding, LinkTarget } from '../journey-registry/journey-links';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
+import type { InWords } from '../words/words';
 import type { DurableLink } from './durable-link.entity';
 import { openSettings } from './link-settings';
 
@@ -17,6 +18,10 @@ export const targetOf = (key: SubjectKey, link: DurableLink): LinkTarget => ({
 
 /** What the person who opens a link is shown of its journey. */
 export interface Standing extends Omit<LinkStanding, 'parameters'> {
+  /** BCP 47 tag of the journey's language; null: not known. */
+  readonly locale: string | null;
+  /** Where the button leads; null when there is none. */
+  readonly goesTo: InWords | null;
   /** The consumer's own page; null when it named none. */
   readonly returnUrl: string | null;
   /** Whether the link's subject has been erased. */
@@ -25,24 +30,11 @@ export interface Standing extends Omit<LinkStanding, 'parameters'> {
   readonly isCutOff?: boolean;
 }
 
-/** No return URL: the page belongs to the disabled consumer, too. */
-export const CUT_OFF: Standing = {
-  isCutOff: true,
-  isOpen: false,
-  title: 'This link is no longer valid',
-  text: 'The company that sent it to you does not use it any more. If you expected to go on here, ask that company.',
-  button: '',
-  returnUrl: null,
-};
+const CLOSED = { isOpen: false, locale: null, goesTo: null, returnUrl: null } as const;
 
-const ERASED: Standing = {
-  isErased: true,
-  isOpen: false,
-  title: 'This link is no longer valid',
-  text: 'What it led to no longer exists. If you expected to go on here, ask the company that sent it to you.',
-  button: '',
-  returnUrl: null,
-};
+/** No return URL: the page belongs to the disabled consumer, too. */
+export const CUT_OFF: Standing = { ...CLOSED, isCutOff: true, words: ({ link }) => link.cutOff };
+const ERASED: Standing = { ...CLOSED, isErased: true, words: ({ link }) => link.erased };
 
 /** The journeys that durable links lead to. */
 @Injectable()
@@ -61,9 +53,10 @@ export class LinkJourneys {
     const key = await this.subjectKeys.find(link.subjectId);
     if (!key) return ERASED;
     const target = targetOf(key, link);
-    const { parameters, ...standing } = await this.of(link).link.standing(target);
-    const { redirect_url: page } = target.settings;
-    return { ...standing, returnUrl: page ? withQuery(page, parameters) : null };
+    const { link: links } = this.of(link);
+    const { parameters, ...standing } = await links.standing(target);
+    const { redirect_url: page, locale = null } = target.settings;
+    return { ...standing, locale, goesTo: links.goesTo, returnUrl: page ? withQuery(page, parameters) : null };
   }
 
   /** Kinds of links that these scopes may see, or change. Throws Fault `scope-missing` when there is none. */

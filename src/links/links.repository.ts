@@ -34,6 +34,13 @@ export const REVOKE = updateOf<DurableLink, Pick<DurableLink, 'linkId' | 'revoke
   where: 't.revoked_at IS NULL',
 });
 
+/** What a person is shown of the consumer that issued a link; null: not registered. */
+export interface Sender {
+  readonly displayName: string | null;
+  readonly contact: string | null;
+  readonly hasLogo: boolean;
+}
+
 export interface LinkSearch {
   readonly consumerId: string;
   readonly kinds: readonly string[];
@@ -58,15 +65,27 @@ export class LinksRepository {
     return reading(() => this.links.findOneBy({ tokenHash }));
   }
 
-  /** Whether the consumer that issued it has been disabled since. */
-  async isCutOff({ consumerId }: DurableLink): Promise<boolean> {
-    const found = await reading(() =>
-      this.links.query<unknown[]>(
-        'SELECT FROM portico.consumers AS c WHERE c.consumer_id = $1 AND c.disabled_at IS NOT NULL',
+  /** The consumer that issued it; null once that was disabled. */
+  async senderOf({ consumerId }: DurableLink): Promise<Sender | null> {
+    const [found] = await reading(() =>
+      this.links.query<Sender[]>(
+        `SELECT c.display_name AS "displayName", c.contact, c.logo IS NOT NULL AS "hasLogo"
+        FROM portico.consumers AS c WHERE c.consumer_id = $1 AND c.disabled_at IS NULL`,
         [consumerId],
       ),
     );
-    return found.length > 0;
+    return found ?? null;
+  }
+
+  /** The picture of that consumer; null without one, or once it was disabled. */
+  async logoOf({ consumerId }: DurableLink): Promise<Buffer | null> {
+    const [found] = await reading(() =>
+      this.links.query<{ logo: Buffer | null }[]>(
+        'SELECT c.logo FROM portico.consumers AS c WHERE c.consumer_id = $1 AND c.disabled_at IS NULL',
+        [consumerId],
+      ),
+    );
+    return found?.logo ?? null;
   }
 
   /** Another consumer's link is not found. */

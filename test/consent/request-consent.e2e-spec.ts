@@ -190,7 +190,7 @@ describe('POST /v3/requestconsent', () => {
     await api.request(body, key).expect(200);
     expect(await tracked(body.accountID)).toMatchObject({
       status: 'PENDING',
-      stuck_at: 'AT_VENDOR',
+      stuck_at: 'LINK_GIVEN',
       other_journeys: [expect.any(Object), expect.any(Object)],
     });
   });

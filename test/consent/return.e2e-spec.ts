@@ -162,7 +162,7 @@ describe('GET /return/consent', () => {
     await given.happens(away.handle, 'approve');
     const { text, headers, status } = await comeBack(away);
     expect([status, headers.location]).toEqual([410, undefined]);
-    expect(text).toContain('This return address was used');
+    expect(text).toContain('You have already come back');
     expect(await events(away)).toEqual([
       ['SUCCEEDED', 'ABANDONED'],
       ['REFUSED', 'used'],
@@ -224,7 +224,7 @@ describe('GET /return/consent', () => {
       const before = await rowOf(away);
       const { status, headers, text } = await arrive(away.back, await forge(away));
       expect([status, headers.location]).toEqual([400, undefined]);
-      expect(text).toContain('This is not the answer to your visit');
+      expect(text).toContain('Your answer did not arrive whole');
       expect(await rowOf(away)).toEqual(before);
       expect(await events(away)).toEqual([['REFUSED', reason]]);
       await given.happens(away.handle, 'approve');
@@ -283,7 +283,7 @@ describe('GET /return/consent', () => {
   ])('answers 404 for a state that is %s', async (_what, state) => {
     const { text, headers } = await request(gateway.url).get(`/return/consent?state=${state}`).expect(404);
     expect(headers['content-type']).toContain('text/html');
-    expect(text).toContain('This return address does not exist.');
+    expect(text).toContain('We do not know this address');
   });
 
   it('reads base64 in which a browser wrote spaces for plus signs', async () => {
@@ -337,7 +337,7 @@ describe('GET /return/consent', () => {
     await gateway.database.query('REVOKE INSERT ON portico.audit_entries FROM portico_app');
     const { text, headers, status } = await comeBack(away, { code: '5' });
     await gateway.database.query('GRANT INSERT ON portico.audit_entries TO portico_app');
-    expect([status, headers['retry-after'], text.includes('The database of Portico cannot commit.')]).toEqual([
+    expect([status, headers['retry-after'], text.includes('We cannot show this page right now')]).toEqual([
       503,
       '1',
       true,

@@ -2,6 +2,9 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import request from 'supertest';
 import { loadConfig } from '../../src/config/config';
@@ -259,4 +262,51 @@ describe('npx portico consumers', () => {
       });
     },
   );
+
+  it.each([
+    ['a control character', { displayName: 'Acme\u0007' }, 'display name'],
+    ['a line break', { displayName: 'Acme\nBank' }, 'display name'],
+    ['a character that turns the direction', { displayName: 'Acme \u202egro.knab' }, 'display name'],
+    ['an invisible character', { displayName: 'Ac\u200bme' }, 'display name'],
+    ['nothing that can be read', { displayName: '...' }, 'display name'],
+    ['spaces around', { displayName: ' Acme' }, 'display name'],
+    ['81 characters', { displayName: 'x'.repeat(81) }, 'display name'],
+    ['a script for a contact', { contact: 'javascript:alert(1)' }, 'contact'],
+    ['a contact without encryption', { contact: 'http://acme.example/help' }, 'contact'],
+    ['a contact with user info', { contact: 'https://acme.example@evil.example/' }, 'contact'],
+    ['a contact with a header', { contact: 'a@acme.example?bcc=b@evil.example' }, 'contact'],
+    ['an SVG', { logo: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }, 'SVG'],
+    ['a large logo', { logo: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(65_534)]) }, '64 KiB'],
+  ])('refuses an appearance with %s', async (_what, appearance, says) => {
+    await expect(registry.create(OPERATOR, { ...NEW, clientId: 'unshown', ...appearance })).rejects.toThrow(says);
+  });
+
+  it('keeps an appearance in any script', async () => {
+    const clientId = 'shown';
+    const appearance = {
+      displayName: 'क्‍ष Zoë & Söhne «测试»',
+      contact: 'https://acme.example/help?from=link',
+      logo: Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+    };
+    await registry.create(OPERATOR, { ...NEW, clientId, ...appearance });
+    const [row] = await database.query('SELECT * FROM portico.consumers WHERE client_id = $1', [clientId]);
+    expect(row).toMatchObject({
+      display_name: appearance.displayName,
+      contact: appearance.contact,
+      logo: appearance.logo,
+    });
+  });
+
+  it('takes a logo from a file', async () => {
+    const file = path.join(os.tmpdir(), `${randomUUID()}.png`);
+    const logo = Buffer.from('89504e470d0a1a0a00', 'hex');
+    fs.writeFileSync(file, logo);
+    const wanted = ['--organisation', 'org', '--application', 'app', '--scopes', 'onboarding:read'];
+    const appearance = ['--display-name', 'Acme', '--contact', 'help@acme.example', '--logo', file];
+    const { code, out } = await run('create', 'pictured', ...wanted, ...appearance);
+    fs.rmSync(file);
+    expect([code, out]).toEqual([0, expect.stringContaining('client_id  pictured')]);
+    const [row] = await database.query("SELECT * FROM portico.consumers WHERE client_id = 'pictured'");
+    expect(row).toMatchObject({ display_name: 'Acme', contact: 'help@acme.example', logo });
+  });
 });

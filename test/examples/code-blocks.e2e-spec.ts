@@ -26,7 +26,7 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'docs/conformance.md': [HERE, HERE],
   'docs/event-types.md': Array<string>(7).fill(GENERATED),
   'docs/events.md': [HERE, README],
-  'docs/links.md': [HERE],
+  'docs/links.md': [HERE, HERE],
   'docs/operation.md': [HERE],
   'docs/sandbox.md': [README, 'test/sandbox/sandbox-page.e2e-spec.ts'],
   'docs/signing.md': [README, README, README, README],
@@ -154,6 +154,13 @@ describe('the blocks of code in README and docs', () => {
     it('docs/operation.md: the consumer is created', async () => {
       const { stdout } = await shell(printed('docs/operation.md', 'npx portico consumers'));
       expect(stdout).toMatch(/^client_id {2}billing\nsecret {5}\S+\n/);
+    });
+
+    it('docs/links.md: the consumer that people recognise is created', async () => {
+      const logo = path.join(folder, 'acme.png');
+      fs.writeFileSync(logo, Buffer.from('89504e470d0a1a0a', 'hex'));
+      const command = printed('docs/links.md', 'npx portico consumers').replace('acme.png', logo);
+      expect((await shell(command)).stdout).toMatch(/^client_id {2}lending\n/);
     });
 
     it('docs/events.md: the events are listed', async () => {

@@ -189,7 +189,7 @@ describe('the consent journey in a real browser', () => {
     await arrived(consent, 'REJECTED', {});
     await newDevice();
     await page.goto(returns[0]!);
-    expect(await heading()).toBe('This return address was used');
+    expect(await heading()).toBe('You have already come back');
     expect((await api.journey(consent.handle).expect(200)).body.state).toBe('REJECTED');
   });
 });

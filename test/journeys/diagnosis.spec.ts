@@ -104,7 +104,7 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
   [
     'the vendor refused the application, and the user has a link to correct it',
     factsOf(stand('REFUSED'), oneTime()),
-    ['AT_VENDOR', 'USER', MINTED],
+    ['LINK_GIVEN', 'USER', MINTED],
   ],
   [
     'the vendor refused the application, and the durable link still works',
@@ -134,7 +134,7 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
     ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-timeout'],
   ],
 
-  ['the user has a one-time link', factsOf(oneTime()), ['AT_VENDOR', 'USER', MINTED]],
+  ['the user has a one-time link', factsOf(oneTime()), ['LINK_GIVEN', 'USER', MINTED]],
   ['the subject was erased', factsOf(oneTime(), { now: LATE, erasedAt: RETURNED }), ['ERASED', null, RETURNED]],
   ['the one-time link expired', factsOf(oneTime(), { now: LATE }), ['LINK_EXPIRED', 'CONSUMER', EXPIRED]],
   [

@@ -8,6 +8,8 @@ import { Visitor } from '../support/visitor';
 
 const PAGE = 'https://app.example.com/kyb?x=1';
 const DAYS_7 = 7 * 86_400_000;
+/** The beginning of a PNG. */
+const LOGO = Buffer.from('89504e470d0a1a0a0000', 'hex');
 
 describe('a durable link of the onboarding journey', () => {
   let gateway: RunningGateway;
@@ -144,10 +146,10 @@ describe('a durable link of the onboarding journey', () => {
       expect(page.headers.get('cache-control')).toBe('no-store');
       expect(page.headers.get('x-robots-tag')).toBe('noindex, nofollow');
       expect(page.headers.get('content-security-policy')).toContain(
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'",
       );
       expect(page.html.match(/<button/g)).toHaveLength(1);
-      expect(page.html).not.toMatch(/<script|canary|https?:|href=/);
+      expect(page.html).not.toMatch(/<script|canary|https?:/);
       expect(page.html).not.toContain(customerId);
       expect([await calls(), await grantsOf(customerId)]).toEqual([before, 0]);
       expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 0 });
@@ -164,6 +166,67 @@ describe('a durable link of the onboarding journey', () => {
       const { status, html } = await new LinkVisitor(`${gateway.url}/l/${token}`).open();
       expect([status, html.includes('does not exist')]).toEqual([404, true]);
     });
+  });
+
+  describe('what its page says of its sender', () => {
+    const appear = (change: string, values: unknown[] = []): Promise<unknown[]> =>
+      gateway.database.query(`UPDATE portico.consumers SET ${change} WHERE client_id = 'demo-consumer'`, values);
+    afterEach(() => appear("display_name = 'Demo Company', contact = 'help@demo-company.example', logo = $1", [LOGO]));
+
+    it('has name, logo, contact and expiry, and what is never asked', async () => {
+      await appear('logo = $1', [LOGO]);
+      const { url, visitor } = await linked();
+      const { html } = await visitor.open();
+      expect(html).toContain('<bdi>Demo Company</bdi>');
+      expect(html).toContain('<a href="mailto:help@demo-company.example" rel="noreferrer">');
+      expect(html).toMatch(/works until \d+ \w+ \d{4}, \d\d:\d\d UTC/);
+      expect(html).toContain('never asks for passwords');
+      const [, source] = /<img src="([^"]+)"/.exec(html)!;
+      const logo = await fetch(new URL(source!, url));
+      expect([logo.status, logo.headers.get('content-type')]).toEqual([200, 'image/png']);
+      expect(logo.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(Buffer.from(await logo.arrayBuffer())).toEqual(LOGO);
+    });
+
+    it('escapes what is stored, and shows neither name nor picture where there is none', async () => {
+      await appear(`display_name = '"><script>alert(1)</script>', contact = 'https://x.example/"><b>', logo = NULL`);
+      const { url, visitor } = await linked();
+      const { html } = await visitor.open();
+      expect(html).toContain('&#60;script&#62;');
+      expect(html).not.toMatch(/<script|<b>|<img/);
+      expect((await fetch(`${url}/logo`)).status).toBe(404);
+      await appear('display_name = NULL, contact = NULL');
+      expect((await visitor.open()).html).not.toMatch(/class="sender"|mailto:/);
+    });
+
+    it('shows no picture that is none, and none of an unknown link', async () => {
+      await appear("logo = '<svg onload=alert(1)>'::bytea");
+      const { url } = await linked();
+      expect((await fetch(`${url}/logo`)).status).toBe(404);
+      expect((await fetch(`${gateway.url}/l/${'A'.repeat(43)}/logo`)).status).toBe(404);
+    });
+
+    it('names whom to ask also where the link no longer leads on', async () => {
+      const { linkId, visitor } = await linked();
+      await update(linkId, "expires_at = now() - interval '1 second'");
+      const { html } = await visitor.open();
+      expect([html.includes('Demo Company'), html.includes('mailto:help@demo-company.example')]).toEqual([true, true]);
+    });
+
+    it.each([
+      ['de-DE', 'hi', 'de', 'Bestätigen Sie Ihr Unternehmen'],
+      ['hi-IN', '', 'hi', 'अपने व्यवसाय का सत्यापन करें'],
+      ['xx', 'de', 'en', 'Verify your business'],
+      [undefined, 'zh-CN,zh;q=0.9,en;q=0.8', 'zh', '验证您的企业'],
+    ])(
+      'speaks the language of the journey (%s) before that of the browser (%s)',
+      async (locale, accepted, lang, says) => {
+        const { visitor } = await linked({ redirect_url: PAGE, ...(locale && { locale }) });
+        const { html, headers } = await visitor.open({ 'Accept-Language': accepted });
+        expect([html.includes(`<html lang="${lang}">`), headers.get('content-language')]).toEqual([true, lang]);
+        expect(html).toContain(says);
+      },
+    );
   });
 
   describe('when its button is pressed', () => {
@@ -424,12 +487,12 @@ describe('a durable link of the onboarding journey', () => {
       const open = await visitor.open();
       await erased(gateway, linkId);
       for (const page of [await visitor.press(open), await visitor.open()]) {
-        expect([page.status, page.nonce, page.html.includes('no longer valid'), page.html.includes('href=')]).toEqual([
-          410,
-          null,
-          true,
-          false,
-        ]);
+        expect([
+          page.status,
+          page.nonce,
+          page.html.includes('no longer valid'),
+          page.html.includes('app.example.com'),
+        ]).toEqual([410, null, true, false]);
       }
       expect(await inspect(linkId)).toMatchObject({ state: 'ERASED', clicks: 0 });
       expect(await grantsOf(customerId)).toBe(0);

@@ -8,6 +8,7 @@ interface Grant {
   readonly grant_id: string;
   readonly state: string;
   readonly locale: string | null;
+  readonly requested_locale: string | null;
   readonly issued_at: string;
 }
 
@@ -114,10 +115,10 @@ describe('reading customers and grants', () => {
         next_action: 'Create a grant and send the user to its onboarding_url.',
       });
       const grants = body.grants as Grant[];
-      expect(grants.map(({ locale, state }) => [locale, state])).toEqual([
-        [null, 'ISSUED'],
-        [null, 'ISSUED'],
-        ['de', 'ISSUED'],
+      expect(grants.map(({ state, ...one }) => [one.locale, one.requested_locale, state])).toEqual([
+        ['en-US', null, 'ISSUED'],
+        ['en-US', null, 'ISSUED'],
+        ['en-US', 'de', 'ISSUED'],
       ]);
       expect(Object.keys(grants[0]!).toSorted()).toEqual([
         'expires_at',
@@ -125,6 +126,7 @@ describe('reading customers and grants', () => {
         'issued_at',
         'link_id',
         'locale',
+        'requested_locale',
         'return_mode',
         'returned_at',
         'state',

@@ -118,8 +118,22 @@ describe('GET /return/onboarding', () => {
     await arrive(back).expect(303);
     const { text, headers } = await arrive(back).expect(410);
     expect(headers.location).toBeUndefined();
-    expect(text).toContain('This return address was used');
+    expect(text).toContain('You have already come back');
     expect((await events(customerId)).map(({ result }) => result)).toEqual(['SUCCEEDED', 'REFUSED']);
+  });
+
+  it.each([
+    ['de-DE', 'hi', 'de', 'Sie sind schon zurückgekehrt'],
+    ['zh-CN', 'de', 'zh', '您已经返回过了'],
+    ['xx', 'de', 'en', 'You have already come back'],
+    [undefined, 'hi-IN, de;q=0.5', 'hi', 'आप पहले ही वापस आ चुके हैं'],
+    [undefined, 'fr', 'en', 'You have already come back'],
+  ])('speaks the language of the grant (%s) before that of the browser (%s)', async (locale, accepted, lang, says) => {
+    const { back } = await granted({ redirect_url: PAGE, ...(locale && { locale }) });
+    await arrive(back).expect(303);
+    const { text, headers } = await arrive(back).set('Accept-Language', accepted).expect(410);
+    expect([text.includes(`<html lang="${lang}">`), headers['content-language']]).toEqual([true, lang]);
+    expect(text).toContain(says);
   });
 
   it('exactly one of many browsers is sent on', async () => {
@@ -171,7 +185,7 @@ describe('GET /return/onboarding', () => {
   ])('answers 404 for a state that is %s', async (_what, state) => {
     const { text, headers } = await arrive(`/return/onboarding?state=${state}`).expect(404);
     expect(headers['content-type']).toContain('text/html');
-    expect(text).toContain('This return address does not exist.');
+    expect(text).toContain('We do not know this address');
   });
 
   it('answers 404 for an address without a state, or with two', async () => {
@@ -229,7 +243,7 @@ describe('GET /return/onboarding', () => {
     const { text, headers } = await arrive(back).expect(503);
     await gateway.database.query('GRANT INSERT ON portico.audit_entries TO portico_app');
     expect(headers['content-type']).toContain('text/html');
-    expect([headers['retry-after'], text.includes('The database of Portico cannot commit.')]).toEqual(['1', true]);
+    expect([headers['retry-after'], text.includes('We cannot show this page right now')]).toEqual(['1', true]);
     await arrive(back).expect(303);
     expect(await events(customerId)).toHaveLength(1);
   });

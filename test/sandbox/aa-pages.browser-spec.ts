@@ -1,6 +1,5 @@
 import http from 'node:http';
 import type { Browser, Page } from 'playwright-core';
-import { inspect } from '../support/accessibility';
 import { type Asked, asked, askedByLink } from '../support/aa-customer';
 import { launchBrowser } from '../support/browser';
 import { listed, sandboxWorld } from '../support/finpro-api';
@@ -166,42 +165,5 @@ describe('the Account Aggregator in a browser without scripts', () => {
     expect([await heading(), page.url()]).toEqual(['This link was already used', link]);
     await page.getByRole('link', { name: 'Return to the application' }).click();
     expect(await codeBack()).toBe('3');
-  });
-
-  it('has names for every control, enough contrast, and fits a phone', async () => {
-    const found: Record<string, unknown> = {};
-    const inspectAt = async (at: string): Promise<void> => {
-      found[at] = await inspect(page);
-    };
-    const consent = await consentFor({ productID: 'WEALTH01', fipID: undefined });
-    await page.goto(consent.link);
-    await inspectAt('sign-in');
-    await press('Continue');
-    await inspectAt('sign-in, refused');
-    await press('Use this code');
-    await inspectAt('accounts');
-    await press('Continue');
-    await inspectAt('accounts, refused');
-    await page.goto(`${sandbox.url}/aa/pan`);
-    await inspectAt('pan');
-    await page.getByLabel('PAN').fill('1');
-    await press('Continue');
-    await inspectAt('pan, refused');
-    await page.getByLabel('PAN').fill('CANRY1234F');
-    await press('Continue');
-    for (const box of await page.getByRole('checkbox').all()) await box.check();
-    await inspectAt('accounts, chosen');
-    await press('Continue');
-    await inspectAt('consent');
-    await press('Reject');
-    await page.goto(`${sandbox.url}/aa/consent`);
-    await inspectAt('ended');
-    await signIn((await consentFor({ vua: '1999999500@onemoney', partyIdentifierValue: '1999999500' })).link);
-    await inspectAt('nothing found');
-    await page.goto(`${sandbox.url}/aa/v2/`);
-    await inspectAt('unreadable');
-    expect(found).toEqual(
-      Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])),
-    );
   });
 });

@@ -27,11 +27,10 @@ describe('a visit to the Account Aggregator', () => {
       expect([first.status, first.html.includes('2 more times')]).toEqual([422, true]);
       expect((await person.post('/aa/sign-in', { code: '12', action: 'sign-in' })).html).toContain('it has 6 digits');
       expect((await person.post('/aa/sign-in', { code: wrong, action: 'sign-in' })).html).toContain('once more');
-      expect((await person.end('sign-in', { code: wrong, action: 'sign-in' })).answer).toMatchObject({
-        status: 'F',
-        errorcode: '4',
-      });
-      expect((await person.get('/aa/sign-in')).html).toContain('could not confirm');
+      const { html } = await person.submit('sign-in', { code: wrong, action: 'sign-in' });
+      expect(html).toContain('could not confirm');
+      const [, back] = /<a class="button" href="([^"]+)">Return to the application</.exec(html) ?? [];
+      expect((await returned(back!.replaceAll('&amp;', '&'))).answer).toMatchObject({ status: 'F', errorcode: '4' });
       expect(await status(handle)).toBe('PENDING');
     });
 

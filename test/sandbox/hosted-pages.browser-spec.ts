@@ -1,6 +1,5 @@
 import http from 'node:http';
 import type { Browser, Page } from 'playwright-core';
-import { inspect } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';
@@ -62,45 +61,5 @@ describe('the hosted pages in a browser without scripts', () => {
     await page.getByRole('link', { name: 'Type of business' }).click();
     expect(page.url()).toContain('#business_type');
     expect(await page.getByLabel('Legal name').inputValue()).toBe('Typed GmbH');
-  });
-
-  it('have names for every control, enough contrast, and fit a phone', async () => {
-    const customer = await partner.customer();
-    const link = await partner.link(customer);
-    await page.goto(link);
-    const found: Record<string, unknown> = {};
-    const inspectAt = async (at: string): Promise<void> => {
-      found[at] = await inspect(page);
-    };
-    for (const step of [
-      'terms',
-      'company',
-      'addresses',
-      'activity',
-      'people/new',
-      'intermediaries/new',
-      'documents/new',
-    ]) {
-      await page.goto(`${sandbox.url}/onboarding/form/${step}`);
-      await page.getByRole('button', { name: /^Save (?!for later)/ }).click();
-      await page.waitForSelector('.errors');
-      await inspectAt(step);
-    }
-    await sandbox.control(`/_sandbox/1money/customers/${customer}/form/fill`, {});
-    await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, {
-      status: 'PENDING_RESPONSE',
-      review_issues: { company_issues: { description: 'Too old' } },
-    });
-    for (const step of ['', '/company', '/people', '/intermediaries', '/documents', '/review']) {
-      await page.goto(`${sandbox.url}/onboarding/form${step}`);
-      await inspectAt(step);
-    }
-    for (const other of [link, '/onboarding/saved', '/onboarding/submitted', '/', '/demo/return?status=x']) {
-      await page.goto(new URL(other, sandbox.url).href);
-      await inspectAt(other);
-    }
-    expect(found).toEqual(
-      Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])),
-    );
   });
 });

@@ -301,7 +301,12 @@ describe('the hosted KYB form', () => {
       expect((await back.get(`/onboarding/form/people/${person!.associated_person_id}`)).html).toContain(
         'Passport image is not legible',
       );
-      expect((await back.get('/onboarding/form/company')).html).toContain('Our reviewer asked about');
+      const company = (await back.get('/onboarding/form/company')).html;
+      expect(company).toContain('Our reviewer asked about');
+      expect([...company.matchAll(/<li class="flagged"><a href="([^"]+)"/g)].map(([, href]) => href)).toEqual([
+        '/onboarding/form/company',
+        '/onboarding/form/people',
+      ]);
       await back.post('/onboarding/form/review', { action: 'submit' });
       expect(await partner.full(customer)).toMatchObject({ status: 'PENDING_REVIEW', review_issues: null });
     });
@@ -366,6 +371,48 @@ describe('the hosted KYB form', () => {
     expect(german).toContain('<html lang="en-US">');
     expect(german).toContain('only in English');
     expect(await opened('en-US')).not.toContain('only in English');
+  });
+
+  it('names the language in its link in which its pages are shown', async () => {
+    const customer = await partner.customer();
+    const shown = async (locale: string): Promise<string | null> =>
+      new URL(await partner.link(customer, { locale })).searchParams.get('locale');
+    expect([await shown('en-GB'), await shown('hi-IN'), await shown('xx')]).toEqual(['en-GB', 'en-US', 'en-US']);
+  });
+
+  it('leads back to the application from a used and an expired link, and from a session that ended', async () => {
+    const customer = await partner.customer();
+    const back = `<a class="button" href="${BACK}">Return to the application</a>`;
+    const visitor = new Visitor(sandbox.url);
+    const link = await partner.link(customer, { redirect_url: BACK });
+    await visitor.open(link);
+    const used = await new Visitor(sandbox.url).open(link);
+    const late = await partner.link(customer, { redirect_url: BACK });
+    const other = await partner.customer();
+    const unopened = await partner.link(other, { redirect_url: BACK });
+    await status(other, { status: 'APPROVED' });
+    const closed = await new Visitor(sandbox.url).open(unopened);
+    await sandbox.control('/_sandbox/clock/advance', { seconds: 90_000 });
+    const expired = await new Visitor(sandbox.url).open(late);
+    const ended = await visitor.get('/onboarding/form/company');
+    expect([used, expired, ended, closed].map((page) => [page.status, page.html.includes(back)])).toEqual([
+      [410, true],
+      [410, true],
+      [410, true],
+      [200, true],
+    ]);
+  });
+
+  it('marks what is optional, links the terms, and says once what is wrong with a field', async () => {
+    const { visitor } = await arrived();
+    expect((await visitor.get('/onboarding/form/addresses')).html).toContain(
+      '<legend>Physical address <span class="optional">(optional)</span></legend>',
+    );
+    expect((await visitor.get('/onboarding/form/terms')).html).toContain('<a href="/onboarding/terms"');
+    const wrong = await visitor.post('/onboarding/form/company', { ...COMPANY, email: 'absent', action: 'continue' });
+    expect(wrong.html).toContain('<a href="#email">Business email: write it like name@example.com</a>');
+    expect(wrong.html).toMatch(/id="email-error"><span[^>]*>!<\/span> Write it like name@example.com</);
+    expect(wrong.html).toContain('<title>Error: Your business - 1Money sandbox</title>');
   });
 
   it('fills in one step, and from the first page all of them, with test data', async () => {

@@ -65,7 +65,7 @@ export class AaCustomer extends Visitor {
   }
 
   /** Presses a button that ends the visit; returns the parameters of the return. */
-  async end(stage: 'consent' | 'leave' | 'sign-in', fields: Record<string, string>): Promise<Returned> {
+  async end(stage: 'consent' | 'leave', fields: Record<string, string>): Promise<Returned> {
     return returned((await this.post(`/aa/${stage}`, fields)).location);
   }
 }

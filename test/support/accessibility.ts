@@ -1,35 +1,30 @@
+import fs from 'node:fs';
 import type { Page } from 'playwright-core';
 
-/** Controls without an accessible name. */
-const NAMELESS = `[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
-  .filter((one) => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label')))
-  .map((one) => one.outerHTML)`;
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Texts whose contrast with their background is below 4.5 to 1. */
-const PALE = `(() => {
-  const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
-  const light = ({ r, g, b }) => [r, g, b].map((c) => c / 255)
-    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (one) => {
-    for (let at = one; at; at = at.parentElement) {
-      const color = parse(getComputedStyle(at).backgroundColor);
-      if (color.a === 1) return color;
-    }
-    return { r: 255, g: 255, b: 255 };
-  };
-  const hasText = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  return [...document.body.querySelectorAll('*')].filter(hasText).flatMap((one) => {
-    const [a, b] = [light(parse(getComputedStyle(one).color)), light(behind(one))].sort((x, y) => y - x);
-    return (a + 0.05) / (b + 0.05) < 4.5 ? [one.outerHTML.slice(0, 120)] : [];
-  });
-})()`;
+/** The impact of problems that keep somebody from using a page. */
+const SERIOUS = ['serious', 'critical'];
 
-/** Accessibility problems of a page: controls without a name, texts of low contrast, and its width in pixels. */
-export async function inspect(page: Page): Promise<{ nameless: unknown; pale: unknown; width: unknown }> {
-  return {
-    nameless: await page.evaluate(NAMELESS),
-    pale: await page.evaluate(PALE),
-    width: await page.evaluate('document.documentElement.scrollWidth'),
-  };
+/** What axe-core finds serious on a page, by all its rules or by one. Empty: nothing. Needs scripts. */
+export async function barriers(page: Page, only?: 'color-contrast'): Promise<string[]> {
+  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(AXE);
+  const options = { resultTypes: ['violations'], preload: false, ...(only && { runOnly: [only] }) };
+  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+    violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => ({ id, impact, html }))))`)) as {
+    id: string;
+    impact: string;
+    html: string;
+  }[];
+  return found.filter(({ impact }) => SERIOUS.includes(impact)).map(({ id, html }) => `${id}: ${html.slice(0, 160)}`);
+}
+
+/** The windows of these widths in which the page is wider than the window. */
+export async function tooWideFor(page: Page, widths: readonly number[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    if ((await page.evaluate('document.documentElement.scrollWidth > innerWidth')) === true) found.push(width);
+  }
+  return found;
 }

@@ -1400,8 +1400,16 @@ export interface components {
              * @enum {string}
              */
             return_mode: "managed" | "direct";
-            /** @example en-US */
+            /**
+             * @description The language in which 1Money shows its pages, as its link names it; it may be another one than was asked for. Where the link names none: the one that was asked for.
+             * @example en-US
+             */
             locale: string | null;
+            /**
+             * @description The language that was asked for, in which Portico's own pages are shown where Portico has it.
+             * @example de-DE
+             */
+            requested_locale: string | null;
             /**
              * Format: date-time
              * @example 2026-01-15T09:30:10.000Z
@@ -1463,7 +1471,8 @@ export interface components {
              */
             redirect_url?: string | null;
             /**
-             * @description Language of the form (BCP 47). Extensions are taken and not passed on: they choose no language.
+             * @description Language of the form (BCP 47). 1Money may show another one, which its link then names. Portico's own pages are in
+             *     en, hi, de or zh, and in en for any other. Extensions are taken and not passed on: they choose no language.
              * @example en-US
              */
             locale?: string | null;
@@ -1638,7 +1647,8 @@ export interface components {
              */
             redirect_url?: string | null;
             /**
-             * @description Language of the form (BCP 47). Extensions are taken and not passed on: they choose no language.
+             * @description Language of the form (BCP 47). 1Money may show another one, which its link then names. Portico's own pages are in
+             *     en, hi, de or zh, and in en for any other. Extensions are taken and not passed on: they choose no language.
              * @example en-US
              */
             locale?: string | null;
@@ -2220,10 +2230,10 @@ export interface components {
             /** @description On whose word, since when, and until when the status may be relied on. */
             claim: components["schemas"]["ClaimDto"] | null;
             /**
-             * @description Where it waits; null: nothing is waited for any more. ERASED: The person or company was erased: nothing is done for it any more. REQUEST_OPEN: The vendor's answer to the first request is awaited. REQUEST_REFUSED: The vendor refused the first request. REQUEST_FAILED: The first request did not reach the vendor, or it failed without effect. REQUEST_UNKNOWN: The answer to the first request was lost: whether the vendor acted is being found out. CREDENTIALS: The vendor refuses the credentials of Portico. LINK_MISSING: The user needs a link, and none was asked for. LINK_REFUSED: The vendor refused to give a link. LINK_FAILED: The vendor's link was asked for in vain. LINK_NOT_OPENED: The durable link was sent, and its button was not pressed yet. LINK_EXPIRED: The link has expired, and the user did not come back from it. LINK_REVOKED: The durable link was withdrawn. LINK_LIMIT: The durable link was pressed as often as it may be in one day. AT_VENDOR: The user has the vendor's link, or is on its pages. NOT_RETURNED: The user went to the vendor's pages through a durable link and did not come back within their time. LEFT_UNFINISHED: The user came back from the vendor's pages without having finished. RETURN_UNCONFIRMED: The user came back, and the vendor could not be asked how it ended. REVIEW: The vendor reviews what the user submitted. SET_UP: It is approved; the vendor sets things up. REFUSED: The vendor refused the application; it may be corrected. DECLINED: The user said no. PAUSED: The user paused it. ENDED: It was taken back, or its time is over. STATUS_UNRECOGNISED: The vendor reports a status that Portico does not know.
+             * @description Where it waits; null: nothing is waited for any more. ERASED: The person or company was erased: nothing is done for it any more. REQUEST_OPEN: The vendor's answer to the first request is awaited. REQUEST_REFUSED: The vendor refused the first request. REQUEST_FAILED: The first request did not reach the vendor, or it failed without effect. REQUEST_UNKNOWN: The answer to the first request was lost: whether the vendor acted is being found out. CREDENTIALS: The vendor refuses the credentials of Portico. LINK_MISSING: The user needs a link, and none was asked for. LINK_REFUSED: The vendor refused to give a link. LINK_FAILED: The vendor's link was asked for in vain. LINK_NOT_OPENED: The durable link was sent, and its button was not pressed yet. LINK_EXPIRED: The link has expired, and the user did not come back from it. LINK_REVOKED: The durable link was withdrawn. LINK_LIMIT: The durable link was pressed as often as it may be in one day. LINK_GIVEN: The vendor's one-time link was handed out; whether the user opened it, the vendor does not tell. AT_VENDOR: The user went to the vendor's pages through a durable link. NOT_RETURNED: The user went to the vendor's pages through a durable link and did not come back within their time. LEFT_UNFINISHED: The user came back from the vendor's pages without having finished. RETURN_UNCONFIRMED: The user came back, and the vendor could not be asked how it ended. REVIEW: The vendor reviews what the user submitted. SET_UP: It is approved; the vendor sets things up. REFUSED: The vendor refused the application; it may be corrected. DECLINED: The user said no. PAUSED: The user paused it. ENDED: It was taken back, or its time is over. STATUS_UNRECOGNISED: The vendor reports a status that Portico does not know.
              * @example LINK_EXPIRED
              */
-            stuck_at: ("ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED") | null;
+            stuck_at: ("ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "LINK_GIVEN" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED") | null;
             /**
              * Format: date-time
              * @example 2026-01-15T10:00:10.000Z

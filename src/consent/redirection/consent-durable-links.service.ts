@@ -4,6 +4,7 @@ import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
 import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
 import { orLastKnown } from '../../signed-http/last-known';
+import type { InWords } from '../../words/words';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { journeyStateOf } from '../status/consent-state';
 import { ConsentStatusService } from '../status/consent-status.service';
@@ -14,6 +15,8 @@ import { CONSENT_LINK_WORDS } from './link-words';
 /** The durable links of the consent journey: each click leads to a fresh link for the same pending handle. */
 @Injectable()
 export class ConsentDurableLinksService implements JourneyLinks {
+  readonly goesTo: InWords = ({ consent }) => consent.goesTo;
+
   constructor(
     private readonly consents: ConsentsRepository,
     private readonly statuses: ConsentStatusService,
@@ -23,7 +26,11 @@ export class ConsentDurableLinksService implements JourneyLinks {
   async standing({ settings }: LinkTarget): Promise<LinkStanding> {
     const consent = await this.get(settings);
     const parameters = { consent_handle: consent.consentHandle, status: journeyStateOf(consent) };
-    return { isOpen: consent.status === 'PENDING', ...CONSENT_LINK_WORDS[consent.status], parameters };
+    return {
+      isOpen: consent.status === 'PENDING',
+      words: ({ consent: words }) => words[CONSENT_LINK_WORDS[consent.status]],
+      parameters,
+    };
   }
 
   /** Throws Fault `consent-status-forbids` when the consent was decided meanwhile. */

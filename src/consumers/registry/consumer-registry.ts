@@ -8,6 +8,7 @@ import { WriteRefused } from '../../database/failure';
 import { together, type Write } from '../../database/write';
 import { SCOPES } from '../../http/request/caller';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
+import { appearanceProblem } from '../appearance';
 import { ConsumersRepository, isImpossible, type NewConsumer } from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
 import { isRedirectOrigin, judgeRedirect, type RedirectingConsumer } from '../redirect-policy';
@@ -46,6 +47,9 @@ export class ConsumerRegistry {
       scopes: wanted.scopes,
       redirect_origins: wanted.redirectOrigins,
       product_ids: wanted.productIds,
+      display_name: wanted.displayName ?? null,
+      has_contact: typeof wanted.contact === 'string',
+      has_logo: Buffer.isBuffer(wanted.logo),
     };
     await this.commit(
       actor,
@@ -130,7 +134,10 @@ function assertWanted({
   redirectOrigins,
   defaultRedirectUrl = null,
   rateLimitPerMinute,
+  ...rest
 }: WantedConsumer): void {
+  const unshown = appearanceProblem(rest);
+  if (unshown !== null) throw new RegistryRefused(unshown);
   const unknown = scopes.filter((scope) => !SCOPES.some((known) => known === scope));
   if (!organisationId || !applicationId)
     throw new RegistryRefused('A consumer needs an organisation and an application.');

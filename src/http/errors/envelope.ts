@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '../../errors';
-import { HTML, PAGE_POLICY, stepPage } from '../pages/page';
+import { type Words, wordsFor } from '../../words/words';
+import { errorPage } from '../pages/error-page';
+import { HTML, PAGE_POLICY } from '../pages/page';
 import { problemOf, shown } from './problem';
 import { SECURITY_HEADERS } from '../security-headers';
 
@@ -7,9 +10,15 @@ import { SECURITY_HEADERS } from '../security-headers';
 export interface Envelope {
   readonly contentType: string;
   /** Headers in addition to those that every answer has. */
-  readonly headersOf?: (fault: Fault) => Readonly<Record<string, string>>;
-  /** The body. `instance` is the path without its query. */
-  textOf(fault: Fault, instance: string, requestId: string): string;
+  readonly headersOf?: (fault: Fault, words: Words) => Readonly<Record<string, string>>;
+  /** The body. `instance` is the path without its query; `words` are for pages, in the language of the person. */
+  textOf(fault: Fault, instance: string, requestId: string, words: Words): string;
+}
+
+/** A request that is answered with an error, as far as it was read. */
+export interface RefusedRequest {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** For Nest: `(fault) => text`, the name of a fault where another envelope than problem details is used. */
@@ -24,27 +33,21 @@ const problemEnvelope = (base: string): Envelope => ({
 /** For people, who cannot correct a request. */
 const PAGE: Envelope = {
   contentType: HTML,
-  headersOf: () => ({ 'Content-Security-Policy': PAGE_POLICY }),
-  textOf: ({ kind: { status, retryable } }, _instance, requestId) =>
-    status >= 500 || retryable
-      ? stepPage(
-          'We cannot show this page right now',
-          'It is not your fault. Wait a moment, then reload the page.',
-          null,
-          `Request ${requestId}`,
-        )
-      : stepPage(
-          'This page cannot be shown',
-          'Go on in the application that sent you here.',
-          null,
-          `Request ${requestId}`,
-        ),
+  headersOf: (_fault, { lang }) => ({ 'Content-Security-Policy': PAGE_POLICY, 'Content-Language': lang }),
+  textOf: (fault, _instance, requestId, words) => errorPage(fault, requestId, words),
 };
 
 const PAGES = /^\/(?:l|return|errors|docs)(?:\/|$)/;
 
 /** Whether a path is opened in a browser. */
 export const isPage = (path: string): boolean => PAGES.test(path);
+
+/** Whether a person opened the address in a browser: it accepts HTML before all else, and sends no credentials. */
+const isNavigation = ({ method, headers }: RefusedRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  /^\s*text\/html\s*(?:,|$)/i.test(headers.accept ?? '') &&
+  headers.authorization === undefined &&
+  headers.client_id === undefined;
 
 /** How errors on Portico's own paths are answered. `base` begins the `type` of problems; null: it is relative. */
 export function ownEnvelopes(base: string | null): (path: string) => Envelope {
@@ -67,23 +70,24 @@ const MAX_INSTANCE = 200;
 export class ErrorAnswers {
   constructor(private readonly envelopeFor: (path: string) => Envelope) {}
 
-  /** `path` may have a query; the query and tokens are left out of the answer. */
-  of(fault: Fault, path: string, requestId: string): ErrorAnswer {
+  /** `path` may have a query; the query and tokens are left out of the answer. No `request`: it could not be read. */
+  of(fault: Fault, path: string, requestId: string, request?: RefusedRequest): ErrorAnswer {
     const instance = shown(path.split('?', 1)[0]!.slice(0, MAX_INSTANCE));
-    const { contentType, headersOf, textOf } = this.envelopeFor(instance);
+    const { contentType, headersOf, textOf } = request && isNavigation(request) ? PAGE : this.envelopeFor(instance);
+    const words = wordsFor(null, request?.headers['accept-language']);
     const { status } = fault.kind;
     return {
       status,
       headers: {
         ...SECURITY_HEADERS,
-        ...headersOf?.(fault),
+        ...headersOf?.(fault, words),
         'Content-Type': contentType,
         'X-Request-Id': requestId,
         ...(status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
         ...(fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) }),
         ...fault.headers,
       },
-      body: textOf(fault, instance, requestId),
+      body: textOf(fault, instance, requestId, words),
     };
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { FAULTS, type FaultName } from '../../errors';
 import { Public } from '../request/caller';
+import { DEFAULT_WORDS } from '../../words/words';
 import { OTHER_WORDS } from './envelope';
 import { HTML, PAGE_POLICY, termsPage } from '../pages/page';
 
@@ -17,6 +18,7 @@ export class ErrorsController {
   @Header('Content-Security-Policy', PAGE_POLICY)
   show(): string {
     return termsPage(
+      DEFAULT_WORDS,
       'Errors of Portico',
       (Object.keys(FAULTS) as FaultName[]).map((id) => {
         const { status, title, detail, nextAction } = FAULTS[id];

@@ -55,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** Sets the status and headers of the error on the reply, and returns its body. */
   write(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
     const fault = this.faultOf(error);
-    const { status, headers, body } = this.answers.of(fault, request.url, request.id);
+    const { status, headers, body } = this.answers.of(fault, request.url, request.id, request);
     const isCallers =
       endedByCaller(request.work, status) || (fault.faultName === 'deadline-passed' && request.work?.isGone());
     if (status >= 500 && !isCallers)

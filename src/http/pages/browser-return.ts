@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Fault } from '../../errors';
-import { HTML, messagePage, PAGE_POLICY } from './page';
+import { Fault, type FaultName } from '../../errors';
+import { type InWords, type Words, wordsFor } from '../../words/words';
+import { errorPage } from './error-page';
+import { HTML, type Message, messagePage, PAGE_POLICY } from './page';
 
 /** HEAD (safe: RFC 9110, 9.2.1), and browsers and mail scanners that announce a prefetch, do not count as a visit. */
 const isNoNavigation = ({ method, headers }: FastifyRequest): boolean =>
@@ -15,22 +17,42 @@ export interface RedirectTo {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** Who came back, as far as that is known meanwhile: decides the language of the page. */
+export interface Returning {
+  /** BCP 47 tag of the journey; null: not known. */
+  locale: string | null;
+}
+
+/** What a person reads whose return was refused; for any other fault what every page says. */
+const REFUSALS: Partial<Record<FaultName, InWords<Message>>> = {
+  'not-found': (words) => words.return.unknown,
+  'return-used': (words) => words.return.used,
+  'return-refused': (words) => words.return.refused,
+  'subject-erased': (words) => words.return.erased,
+};
+
 /** Answers a browser that came back from a vendor: a 303 to the consumer's page, or our page on what happened. */
 export async function answerReturn(
   request: FastifyRequest,
   reply: FastifyReply,
-  arrive: () => Promise<RedirectTo>,
+  arrive: (person: Returning) => Promise<RedirectTo>,
 ): Promise<void> {
-  if (isNoNavigation(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
+  const person: Returning = { locale: null };
+  const words = (): Words => wordsFor(person.locale, request.headers['accept-language']);
+  if (isNoNavigation(request))
+    return show(reply, 200, words(), (one) => messagePage(one, ({ return: { ahead } }) => ahead));
   try {
-    const { redirectUrl, parameters } = await arrive();
+    const { redirectUrl, parameters } = await arrive(person);
     if (redirectUrl === null)
-      return await show(reply, 200, 'Thank you', 'You can close this page and go on where you came from.');
+      return await show(reply, 200, words(), (one) => messagePage(one, ({ return: { thanks } }) => thanks));
     await reply.status(303).header('Location', withQuery(redirectUrl, parameters)).send();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
-    await show(reply, error.kind.status, error.kind.title, `${error.detail} ${error.nextAction}`);
+    const refusal = REFUSALS[error.faultName];
+    await show(reply, error.kind.status, words(), (one) =>
+      refusal ? messagePage(one, refusal) : errorPage(error, request.id, one),
+    );
   }
 }
 
@@ -81,12 +103,13 @@ function once(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...query].filter(([name]) => query.getAll(name).length === 1));
 }
 
-async function show(reply: FastifyReply, status: number, title: string, text: string): Promise<void> {
+async function show(reply: FastifyReply, status: number, words: Words, html: InWords): Promise<void> {
   await reply
     .status(status)
     .header('Content-Type', HTML)
+    .header('Content-Language', words.lang)
     .header('Content-Security-Policy', PAGE_POLICY)
-    .send(messagePage(title, text));
+    .send(html(words));
 }
 
 /** An answer with a page, for the OpenAPI document. */

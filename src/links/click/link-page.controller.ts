@@ -1,14 +1,25 @@
 import { Controller, Get, Head, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExcludeEndpoint,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Fault } from '../../errors';
 import { Public } from '../../http/request/caller';
+import { logoTypeOf } from '../../http/pages/logo';
 import { HTML } from '../../http/pages/page';
 import { newOneTimeToken } from '../../privacy/one-time-token';
-import { awayPage, faultPage, type LinkPage, linkPage, unknownPage } from './link-pages';
-import { LinkVisitService } from './link-visit.service';
+import { type Words, wordsFor } from '../../words/words';
+import type { Display } from './display';
+import { faultPage, type LinkPage, linkPage, strayPage } from './link-pages';
+import { LinkVisitService, type Visit } from './link-visit.service';
 import { isOwnForm, nonceOf } from './posted-click';
 
 const TOKEN = {
@@ -49,8 +60,8 @@ export class LinkPageController {
   })
   @ApiResponse({ status: 429, description: 'The link was opened too often today.' })
   @ApiResponse({ status: 503, description: 'The database cannot be reached.' })
-  probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.show(token, reply);
+  probe(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.show(token, request, reply);
   }
 
   @Get(':token')
@@ -70,11 +81,17 @@ export class LinkPageController {
   })
   @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
   @ApiResponse({ status: 503, ...page('The database cannot be reached.') })
-  async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    await this.answer(reply, async () => {
-      const { state, standing } = await this.visits.check(token);
-      return linkPage(state, standing, newOneTimeToken().token);
-    });
+  async show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answer(request, reply, async () => linkPage(display(request, token, await this.visits.check(token))));
+  }
+
+  @Get(':token/logo')
+  @ApiExcludeEndpoint()
+  async logo(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    const logo = await this.visits.logo(token);
+    const type = logo && logoTypeOf(logo);
+    if (!type) throw new Fault('not-found', { detail: 'The sender of this link has no logo.' });
+    await reply.header('Content-Type', type).header('Cache-Control', 'private, max-age=3600').send(logo);
   }
 
   @Post(':token')
@@ -140,26 +157,34 @@ export class LinkPageController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.answer(reply, async () => {
+    await this.answer(request, reply, async () => {
       const nonce = isOwnForm(request.headers, this.config.publicBaseUrl) ? nonceOf(request.body) : null;
       const found = await this.visits.follow(token, nonce, request.id);
       if ('url' in found) return found.url;
-      const fresh = newOneTimeToken().token;
-      if (found.fault === null || found.state !== 'OPEN') return linkPage(found.state, found.standing, fresh);
+      const shown = display(request, token, found);
+      if (found.fault === null || found.state !== 'OPEN') return linkPage(shown);
       if (found.fault.retryAfterSeconds !== undefined)
         void reply.header('Retry-After', String(found.fault.retryAfterSeconds));
-      return faultPage(found.fault, found.standing, fresh);
+      return faultPage(found.fault, shown);
     });
   }
 
   /** Sends a page, or the browser on to a URL. */
-  private async answer(reply: FastifyReply, find: () => Promise<LinkPage | string>): Promise<void> {
-    const found = await find().catch(pageOfFault);
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    find: () => Promise<LinkPage | string>,
+  ): Promise<void> {
+    const found = await find().catch((error: unknown) => {
+      if (error instanceof Fault) return strayPage(wordsOf(request, null), error.kind.status);
+      throw error;
+    });
     if (typeof found === 'string') return void (await reply.status(303).header('Location', found).send());
     if (found.status === 503 && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', '1');
     await reply
       .status(found.status)
       .header('Content-Type', HTML)
+      .header('Content-Language', found.words.lang)
       .header('Content-Security-Policy', this.policy)
       .header('Referrer-Policy', 'same-origin')
       .header('X-Robots-Tag', 'noindex, nofollow')
@@ -170,13 +195,18 @@ export class LinkPageController {
   private get policy(): string {
     const insecure = this.config.mode === 'sandbox' ? ' http:' : '';
     return (
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self' " +
-      `https:${insecure}`
+      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
+      `form-action 'self' https:${insecure}`
     );
   }
 }
 
-function pageOfFault(error: unknown): LinkPage {
-  if (!(error instanceof Fault)) throw error;
-  return error.faultName === 'not-found' ? unknownPage() : awayPage(error.kind.status);
-}
+const wordsOf = ({ headers }: FastifyRequest, locale: string | null): Words =>
+  wordsFor(locale, headers['accept-language']);
+
+const display = (request: FastifyRequest, token: string, visit: Visit): Display => ({
+  ...visit,
+  words: wordsOf(request, visit.standing.locale),
+  token,
+  nonce: newOneTimeToken().token,
+});

@@ -1,95 +1,59 @@
 import type { Fault } from '../../errors';
-import { type PageStep, stepPage } from '../../http/pages/page';
+import { type Message, type PageStep, stepPage } from '../../http/pages/page';
+import type { InWords, Words } from '../../words/words';
 import type { Standing } from '../link-journeys';
 import type { LinkState } from '../link-state';
+import { contactOf, type Display, senderOf, whySafe } from './display';
 
 export interface LinkPage {
   readonly status: number;
+  readonly words: Words;
   readonly html: string;
 }
 
-interface Words {
-  readonly status: number;
-  readonly title: string;
-  readonly text: string;
-}
-
-const ENDED: Partial<Record<LinkState, Words>> = {
-  LIMIT: {
-    status: 429,
-    title: 'Opened too often today',
-    text: 'This link has led on as often as it may in one day. It works again tomorrow.',
-  },
-  EXPIRED: {
-    status: 410,
-    title: 'This link has expired',
-    text: 'Ask the person who sent it to you for a new one. Nothing that you entered is lost.',
-  },
-  REVOKED: {
-    status: 410,
-    title: 'This link was withdrawn',
-    text: 'The person who sent it to you no longer wants it to be used. Ask them if you expected to go on here.',
-  },
+const ENDED: Partial<Record<LinkState, { readonly status: number; readonly says: InWords<Message> }>> = {
+  LIMIT: { status: 429, says: ({ link }) => link.limit },
+  EXPIRED: { status: 410, says: ({ link }) => link.expired },
+  REVOKED: { status: 410, says: ({ link }) => link.revoked },
+  ERASED: { status: 410, says: ({ link }) => link.erased },
+  CUT_OFF: { status: 410, says: ({ link }) => link.cutOff },
 };
 
-const AGAIN = 'You can come back to this page and press the button again at any time.';
-
-/** What a person who opens a link sees. `nonce` is new for each display, so that a double click is one click. */
-export function linkPage(state: LinkState, standing: Standing, nonce: string): LinkPage {
-  const { status, title, text } = ENDED[state] ?? {
-    ...standing,
-    status: state === 'ERASED' || state === 'CUT_OFF' ? 410 : 200,
-  };
-  if (state === 'OPEN') return { status, html: stepPage(title, text, buttonOf(standing.button, nonce), AGAIN) };
-  return { status, html: stepPage(title, text, backOf(standing)) };
+/** What a person who opens a link sees. */
+export function linkPage(display: Display, state: LinkState = display.state): LinkPage {
+  const { standing, words } = display;
+  const { status, says } = ENDED[state] ?? { status: 200, says: standing.words };
+  if (state !== 'OPEN') return shown(display, status, says(words), backOf(standing, words));
+  const { button, ...message } = standing.words(words);
+  return shown(display, status, message, buttonOf(button, display.nonce), whySafe(display));
 }
 
 /** After a click that did not lead to the vendor: a temporary problem, or a refusal that a retry would not change. */
-export function faultPage({ kind: { status } }: Fault, standing: Standing, nonce: string): LinkPage {
-  if (status === 429) return linkPage('LIMIT', standing, nonce);
-  if (status < 500)
-    return {
-      status: 409,
-      html: stepPage(
-        'This cannot be opened now',
-        'Nothing that you entered is lost, but trying again will not help. Turn to the company that sent you ' +
-          'this link: it can find out why.',
-        backOf(standing),
-      ),
-    };
-  return {
-    status: Math.max(status, 502),
-    html: stepPage(
-      'We could not open the page',
-      'It is not your fault, and nothing is lost. Wait a moment, then try again.',
-      buttonOf('Try again', nonce),
-    ),
-  };
+export function faultPage({ kind: { status } }: Fault, display: Display): LinkPage {
+  const { standing, words, nonce } = display;
+  if (status === 429) return linkPage(display, 'LIMIT');
+  return status < 500
+    ? shown(display, 409, words.link.refused, backOf(standing, words))
+    : shown(display, Math.max(status, 502), words.link.failed, buttonOf(words.link.tryAgain, nonce));
 }
 
-export function unknownPage(): LinkPage {
-  return {
-    status: 404,
-    html: stepPage(
-      'This link does not exist',
-      'Check that you copied it whole, or ask the person who sent it to you for a new one.',
-      null,
-    ),
-  };
+/** A page about the link itself, which was not found or could not be read. */
+export function strayPage(words: Words, status: number): LinkPage {
+  const message = status === 404 ? words.link.unknown : words.error.later;
+  return { status, words, html: stepPage(words, message, null) };
 }
 
-/** The page when the link itself could not be read. */
-export function awayPage(status: number): LinkPage {
-  return {
-    status,
-    html: stepPage(
-      'We cannot show this page right now',
-      'It is not your fault. Wait a moment, then reload the page.',
-      null,
-    ),
-  };
+function shown(
+  display: Display,
+  status: number,
+  message: Message,
+  step: PageStep | null,
+  below = contactOf(display),
+): LinkPage {
+  const { words } = display;
+  return { status, words, html: stepPage(words, message, step, { above: senderOf(display), below }) };
 }
 
 const buttonOf = (button: string, nonce: string): PageStep => ({ button, fields: { click: nonce } });
-const backOf = ({ returnUrl }: Standing): PageStep | null =>
-  returnUrl === null ? null : { link: 'Back to the application', href: returnUrl };
+const backOf = ({ returnUrl }: Standing, { link }: Words): PageStep | null =>
+  returnUrl === null ? null : { link: link.back, href: returnUrl };

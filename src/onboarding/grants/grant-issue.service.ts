@@ -28,7 +28,7 @@ export interface GrantRecords<R> {
   readonly hooks?: EffectHooks;
   /** For the INTENT. */
   readonly detail?: AuditedAction['detail'];
-  keep(issued: IssuedGrant, intentId: string): Write<R>;
+  keep(issued: Omit<IssuedGrant, 'locale'>, intentId: string): Write<R>;
 }
 
 /** A grant as it is to be requested. */
@@ -104,12 +104,13 @@ function detailOf(
 
 const sealContextOf = (grantId: string): string => `onboarding_grants.redirect_url ${grantId}`;
 
-const grantOf = (key: SubjectKey, plan: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant =>
+const grantOf = (key: SubjectKey, plan: GrantPlan, { locale, issuedAt, expiresAt }: IssuedGrant): OnboardingGrant =>
   entityOf(OnboardingGrant, {
     ...returnColumns(key, sealContextOf(plan.grantId), plan),
     grantId: plan.grantId,
     subjectId: key.subjectId,
     locale: plan.locale,
+    shownLocale: locale,
     issuedAt,
     expiresAt,
     linkId: plan.linkId,

@@ -26,8 +26,23 @@ export class GrantSummaryDto {
   })
   return_mode: 'managed' | 'direct';
 
-  @ApiProperty({ type: String, nullable: true, example: 'en-US' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The language in which 1Money shows its pages, as its link names it; it may be another one than was asked for. ' +
+      'Where the link names none: the one that was asked for.',
+    example: 'en-US',
+  })
   locale: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The language that was asked for, in which Portico's own pages are shown where Portico has it.",
+    example: 'de-DE',
+  })
+  requested_locale: string | null;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:10.000Z' })
   issued_at: string;
@@ -53,7 +68,8 @@ export class GrantSummaryDto {
       grant_id: grant.grantId,
       state,
       return_mode: grant.returnMode,
-      locale: grant.locale,
+      locale: grant.shownLocale ?? grant.locale,
+      requested_locale: grant.locale,
       issued_at: grant.issuedAt.toISOString(),
       expires_at: grant.expiresAt.toISOString(),
       returned_at: grant.returnedAt?.toISOString() ?? null,

@@ -17,7 +17,8 @@ export class CreateOnboardingLinkDto {
   redirect_url?: string | null;
 
   /**
-   * Language of the form (BCP 47). Extensions are taken and not passed on: they choose no language.
+   * Language of the form (BCP 47). 1Money may show another one, which its link then names. Portico's own pages are in
+   * en, hi, de or zh, and in en for any other. Extensions are taken and not passed on: they choose no language.
    * @example en-US
    */
   @Field(textLike(LANGUAGE_TAG, 'must be a language tag by BCP 47, such as en-US'), { isOptional: true })
@@ -57,7 +58,7 @@ export class GrantDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-15T10:00:10.000Z' })
   expires_at: string;
 
-  static from({ url, token, expiresAt }: IssuedGrant): GrantDto {
+  static from({ url, token, expiresAt }: Omit<IssuedGrant, 'locale' | 'issuedAt'>): GrantDto {
     return { onboarding_url: url, grant_token: token, expires_at: expiresAt.toISOString() };
   }
 }

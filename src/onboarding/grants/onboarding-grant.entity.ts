@@ -16,8 +16,13 @@ export class OnboardingGrant extends VendorLink {
   @Column({ name: 'subject_id', type: 'uuid' })
   subjectId: string;
 
+  /** The language that was asked for; null: none. */
   @Column({ type: 'text', nullable: true })
   locale: string | null;
+
+  /** The language of 1Money's pages, as its link names it; null where it names none. */
+  @Column({ name: 'shown_locale', type: 'text', nullable: true })
+  shownLocale: string | null;
 
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;

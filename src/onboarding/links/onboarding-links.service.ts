@@ -3,6 +3,7 @@ import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
 import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
+import type { InWords } from '../../words/words';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import { GrantIssueService } from '../grants/grant-issue.service';
@@ -12,6 +13,8 @@ import { GRANT_LINK_WORDS } from './link-words';
 /** The durable links of the onboarding journey: each click leads to a fresh grant of the same customer. */
 @Injectable()
 export class OnboardingLinksService implements JourneyLinks {
+  readonly goesTo: InWords = ({ onboarding }) => onboarding.goesTo;
+
   constructor(
     private readonly customers: CustomersRepository,
     private readonly grants: GrantIssueService,
@@ -19,7 +22,11 @@ export class OnboardingLinksService implements JourneyLinks {
 
   async standing({ key }: LinkTarget): Promise<LinkStanding> {
     const { customerId, status } = await this.get(key.subjectId);
-    return { isOpen: mayGrant(status), ...GRANT_LINK_WORDS[status], parameters: { customer_id: customerId, status } };
+    return {
+      isOpen: mayGrant(status),
+      words: ({ onboarding }) => onboarding[GRANT_LINK_WORDS[status]],
+      parameters: { customer_id: customerId, status },
+    };
   }
 
   async request(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {

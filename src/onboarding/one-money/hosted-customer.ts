@@ -22,6 +22,8 @@ export interface NewHostedCustomer {
 export interface IssuedGrant {
   readonly token: string;
   readonly url: string;
+  /** BCP 47 tag in the URL: the language of the pages; null where there is none. */
+  readonly locale: string | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }

@@ -11,6 +11,7 @@ import { SignedHttp } from '../../signed-http/signed-http';
 import { OddElements } from '../../vendors/sound-list';
 import type { VendorCall } from '../../signed-http/vendor-call';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
+import { LANGUAGE_TAG } from '../grants/language-tag';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import {
   acceptedByOneMoney,
@@ -167,7 +168,14 @@ function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig,
   return {
     token: field(json, 'grant_token', TOKEN),
     url: text,
+    locale: languageIn(url),
     issuedAt: answer.receivedAt,
     expiresAt: new Date(instantField(json, 'expires_at')),
   };
+}
+
+/** The language that the link names; null for none, and for what is no language tag. */
+function languageIn({ searchParams }: URL): string | null {
+  const locale = searchParams.get('locale');
+  return locale !== null && LANGUAGE_TAG.test(locale) ? locale : null;
 }

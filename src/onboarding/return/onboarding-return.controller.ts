@@ -27,8 +27,10 @@ export class OnboardingReturnController {
     303: 'On to the redirect_url of the grant, with customer_id and status.',
   })
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await answerReturn(request, reply, async () => {
-      const { customer, redirectUrl } = await this.returns.arrive(request.id, broughtTo(request.url).state);
+    await answerReturn(request, reply, async (person) => {
+      const grant = await this.returns.find(broughtTo(request.url).state);
+      person.locale = grant.locale;
+      const { customer, redirectUrl } = await this.returns.arrive(request.id, grant);
       return { redirectUrl, parameters: { customer_id: customer.customerId, status: customer.status } };
     });
   }

@@ -9,11 +9,13 @@ import { orLastKnown } from '../../signed-http/last-known';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import { grantRedirectAfter } from '../grants/grant-issue.service';
+import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
 import { GrantsRepository } from '../grants/grants.repository';
 import { CustomerChanges } from '../kyb/customer-changes';
 import { KybStatusService } from '../kyb/kyb-status.service';
 
 const ACTION = 'onboarding.return';
+const unknownReturn = (): Fault => new Fault('not-found', { detail: 'This return address does not exist.' });
 
 /** A return from 1Money proves nothing: the status is read at 1Money, and the address works once. */
 @Injectable()
@@ -27,14 +29,20 @@ export class OnboardingReturnService {
     private readonly returns: ReturnsService,
   ) {}
 
-  /**
-   * `redirectUrl` null: the consumer named no page. Throws Fault `not-found` (unknown state), `return-used`,
-   * `subject-erased`. When 1Money cannot be asked, the user is still sent on, with the last confirmed status.
-   */
-  async arrive(requestId: string, state: string | null): Promise<{ customer: Customer; redirectUrl: string | null }> {
+  /** The grant from whose visit the browser comes back. Throws Fault `not-found` for an unknown state. */
+  async find(state: string | null): Promise<OnboardingGrant> {
     const grant = state === null ? null : await this.grants.findByReturnState(hashOf(state));
-    const customer = grant && (await this.customers.findBySubject(grant.subjectId));
-    if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+    if (!grant) throw unknownReturn();
+    return grant;
+  }
+
+  /**
+   * `redirectUrl` null: the consumer named no page. Throws Fault `return-used` or `subject-erased`. When 1Money cannot
+   * be asked, the user is still sent on, with the last confirmed status.
+   */
+  async arrive(requestId: string, grant: OnboardingGrant): Promise<{ customer: Customer; redirectUrl: string | null }> {
+    const customer = await this.customers.findBySubject(grant.subjectId);
+    if (!customer) throw unknownReturn();
     const { subjectId, customerId, status } = customer;
     const detail = { customer_id: customerId, grant_id: grant.grantId, status };
     const refused = { action: ACTION, vendor: 'one-money', subject: subjectId, detail } as const;

@@ -49,6 +49,10 @@ export interface GrantRequest {
   readonly locale: string;
 }
 
+/** The language that the pages are shown in: they exist in English only, with the region that was asked for. */
+export const shownLocale = (locale: string): string =>
+  /^en([-_]|$)/i.test(locale) ? locale.replaceAll('_', '-') : 'en-US';
+
 /** `redirect_url` and `locale` of a link or grant. */
 export function linkRequest(json: JsonObject): GrantRequest {
   const redirectUrl = optionalText(json, 'redirect_url');

@@ -1,9 +1,15 @@
 import type { FastifyReply } from 'fastify';
-import { type Brand, renderPage } from '../web/page-kit';
+import { backTo, type Brand, renderPage } from '../web/page-kit';
 import type { SandboxCustomer } from './customers/customers.store';
 import type { KybStatus } from './kyb-status';
 
-export const ONE_MONEY: Brand = { name: '1Money', purpose: 'Business verification', theme: 'indigo' };
+export const ONE_MONEY: Brand = {
+  name: '1Money',
+  site: '1Money sandbox',
+  plays: '1Money',
+  purpose: 'Business verification',
+  theme: 'indigo',
+};
 
 interface StatusWords {
   readonly word: string;
@@ -53,8 +59,16 @@ const WORDS: Readonly<Record<KybStatus, StatusWords>> = {
   },
 };
 
-/** The read-only page of a customer whose form is closed, or 409 for an attempt to change it. */
-export function statusPage(reply: FastifyReply, customer: SandboxCustomer, status: 200 | 409 = 200): FastifyReply {
+/**
+ * The read-only page of a customer whose form is closed, or 409 for an attempt to change it. `redirectUrl`: the
+ * partner's page, to go back to.
+ */
+export function statusPage(
+  reply: FastifyReply,
+  customer: SandboxCustomer,
+  redirectUrl: string | null,
+  status: 200 | 409 = 200,
+): FastifyReply {
   const { word, title, text, hint } = WORDS[customer.status];
   const isApproved = customer.status === 'APPROVED';
   const told = status === 409 ? `Nothing was changed. ${text}` : text;
@@ -62,6 +76,13 @@ export function statusPage(reply: FastifyReply, customer: SandboxCustomer, statu
     reply,
     'message',
     { brand: ONE_MONEY, title, status },
-    { tone: isApproved ? 'good' : 'calm', sign: isApproved ? '✓' : 'i', text: told, status_word: word, hint },
+    {
+      tone: isApproved ? 'good' : 'calm',
+      sign: isApproved ? '✓' : 'i',
+      text: told,
+      status_word: word,
+      hint,
+      link: backTo(redirectUrl),
+    },
   );
 }

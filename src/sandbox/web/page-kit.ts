@@ -6,6 +6,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 /** The vendor of a page: both vendors use the same kit. */
 export interface Brand {
   readonly name: string;
+  /** Behind the title of every page. */
+  readonly site: string;
+  /** Whom the sandbox plays on these pages. */
+  readonly plays: string;
   /** The subject of the pages, shown beside the name. */
   readonly purpose: string;
   /** A class of `sandbox.css` that sets the accent colour. */
@@ -31,9 +35,26 @@ export interface Problem {
   readonly title: string;
   readonly text: string;
   readonly hint: string;
+  /** The way on, where there is one. */
+  readonly link?: PageLink | null;
 }
 
-export const SANDBOX: Brand = { name: 'Sandbox', purpose: 'Both vendors, for testing', theme: 'indigo' };
+export interface PageLink {
+  readonly href: string;
+  readonly text: string;
+}
+
+export const SANDBOX: Brand = {
+  name: 'Sandbox',
+  site: 'Sandbox',
+  plays: 'both vendors',
+  purpose: 'Both vendors, for testing',
+  theme: 'indigo',
+};
+
+/** The way back to the application that sent a person here; null when it named no page. */
+export const backTo = (redirectUrl: string | null): PageLink | null =>
+  redirectUrl === null ? null : { href: redirectUrl, text: 'Return to the application' };
 
 const FOLDER = path.join(__dirname, '../pages');
 const eta = new Eta({ views: FOLDER, cache: true, autoEscape: true });
@@ -107,8 +128,12 @@ export function renderPage(reply: FastifyReply, view: string, frame: Frame, cont
     .send(html);
 }
 
-export function problemPage(reply: FastifyReply, brand: Brand, { status, title, text, hint }: Problem): FastifyReply {
-  return renderPage(reply, 'problem', { brand, title, status }, { text, hint });
+export function problemPage(
+  reply: FastifyReply,
+  brand: Brand,
+  { status, title, text, hint, link }: Problem,
+): FastifyReply {
+  return renderPage(reply, 'problem', { brand, title, status }, { text, hint, link });
 }
 
 /** Redirects the browser (303) to an address, unchanged; only characters that a header cannot carry are escaped. */

@@ -36,14 +36,14 @@ export const GRANTS: readonly Row[] = [
   row('2.3, 2.4', 'success is 201 with grant_token, onboarding_url and expires_at', async (world) => {
     const { customer_id } = await world.given.customer();
     const { body, headers } = await world.api
-      .grant(customer_id, { redirect_url: 'https://app.example.com/kyb', locale: 'de-DE' })
+      .grant(customer_id, { redirect_url: 'https://app.example.com/kyb', locale: 'en-GB' })
       .expect(201);
     expect(Object.keys(body as object).toSorted()).toEqual(['expires_at', 'grant_token', 'onboarding_url']);
     const url = new URL(body.onboarding_url as string);
     expect([url.origin, url.searchParams.get('grant_token'), url.searchParams.get('locale')]).toEqual([
       world.gateway.sandbox.url,
       body.grant_token,
-      'de-DE',
+      'en-GB',
     ]);
     expect([headers['cache-control'], headers['referrer-policy']]).toEqual(['no-store', 'no-referrer']);
   }),

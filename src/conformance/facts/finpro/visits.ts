@@ -19,6 +19,9 @@ const at = (sandbox: Control): Browser => new Browser(sandbox.url);
 const newUrl = async ({ finpro }: World, change: object = {}): Promise<string> => (await finpro.consent(change)).url;
 const returnUrl = ({ text }: VendorResponse): string =>
   /<a class="button" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+/** A page may say how the visit ended before it leads back. */
+const leftBy = (answer: VendorResponse): VendorResponse =>
+  answer.headers.location ? answer : { ...answer, headers: { ...answer.headers, location: returnUrl(answer) } };
 const codeOn = ({ text }: VendorResponse): string => /class="one-time-code">(\d{6})</.exec(text)?.[1] ?? '';
 const accountsOn = ({ text }: VendorResponse): string[] =>
   [...text.matchAll(/name="account" value="([^"]+)"/g)].map(([, id]) => id!);
@@ -70,7 +73,7 @@ const ENDS: readonly (readonly [
     async (world, browser) => {
       await browser.open(await newUrl(world));
       for (let time = 0; time < 2; time += 1) await browser.post('/aa/sign-in', { code: '000000', action: 'sign-in' });
-      return browser.post('/aa/sign-in', { code: '000000', action: 'sign-in' });
+      return leftBy(await browser.follow(await browser.post('/aa/sign-in', { code: '000000', action: 'sign-in' })));
     },
   ],
   [

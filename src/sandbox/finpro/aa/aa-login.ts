@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
 import { AaSessionsStore, MAX_CODES_SENT } from './aa-sessions.store';
-import { type AaVisit, finish, aaFrame, pathOf, surroundings } from './aa-visit';
+import { type AaVisit, aaFrame, pathOf, surroundings } from './aa-visit';
+import { LinksStore } from '../redirection/links.store';
 import { PAN_FORM, RETURN_CODES } from '../redirection/redirection';
 
 /** The first page: a one-time code, which would be sent to the customer's phone. */
@@ -25,7 +26,7 @@ function masked(identifier: string): string {
     : `${local!.slice(0, 1)}•••@${host}`;
 }
 
-/** Three wrong codes end the visit. */
+/** Three wrong codes end the visit; the page of its end says so, and leads back. */
 export async function signIn(visit: AaVisit, posted: PostedForm): Promise<FastifyReply> {
   const { context, session, reply } = visit;
   const sessions = new AaSessionsStore(context);
@@ -40,7 +41,10 @@ export async function signIn(visit: AaVisit, posted: PostedForm): Promise<Fastif
   if (!/^[0-9]{6}$/.test(code)) return showSignIn(visit, 'Enter the code: it has 6 digits.');
   const { isSignedIn, triesLeft } = await sessions.trySignIn(session.txnid, code);
   if (isSignedIn) return sendOn(reply, pathOf('accounts'));
-  if (triesLeft === 0) return finish(visit, RETURN_CODES.notAuthenticated);
+  if (triesLeft === 0) {
+    await new LinksStore(context).close(session.txnid, RETURN_CODES.notAuthenticated);
+    return sendOn(reply, pathOf('sign-in'));
+  }
   return showSignIn(
     visit,
     `That is not the code we sent. You can try ${triesLeft === 1 ? 'once more' : `${triesLeft} more times`}.`,

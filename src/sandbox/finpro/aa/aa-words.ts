@@ -1,7 +1,13 @@
 import type { Brand, Problem } from '../../web/page-kit';
 import { RETURN_CODES, type ReturnCode } from '../redirection/redirection';
 
-export const ONEMONEY: Brand = { name: 'OneMoney', purpose: 'Account Aggregator', theme: 'teal' };
+export const ONEMONEY: Brand = {
+  name: 'OneMoney',
+  site: 'OneMoney sandbox',
+  plays: 'OneMoney',
+  purpose: 'Account Aggregator',
+  theme: 'teal',
+};
 
 const ASK_AGAIN = 'Go back to the application that sent you here, and start again. Nothing was shared.';
 export const UNREADABLE: Problem = {

@@ -6,7 +6,7 @@ import { OneMoneyError } from '../errors';
 import { GrantsStore } from './grants.store';
 import { isEditable } from '../kyb-status';
 import type { OneMoneyRateLimiter } from '../rate-limit';
-import { linkRequest, parseOneMoneyBody, requiredText } from '../rules';
+import { linkRequest, parseOneMoneyBody, requiredText, shownLocale } from '../rules';
 import { serveOneMoney, type OneMoneyRequest } from '../serve';
 
 /** One-time links: the older grants and the current onboarding links. */
@@ -27,7 +27,7 @@ export function registerGrantRoutes(app: FastifyInstance, context: SandboxContex
       requestId: request.requestId,
       idempotencyKey: typeof request.idempotencyKey === 'string' ? request.idempotencyKey : null,
     });
-    const query = new URLSearchParams({ grant_token: token, locale });
+    const query = new URLSearchParams({ grant_token: token, locale: shownLocale(locale) });
     return {
       status: 201,
       body: {

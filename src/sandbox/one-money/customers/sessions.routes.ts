@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { inertHead, inertPage, isPlainLoopback, isPrefetch } from '../../web/arrival';
 import type { SandboxContext } from '../../context';
-import { type Problem, problemPage, registerPages, sendOn } from '../../web/page-kit';
+import { backTo, type Problem, problemPage, registerPages, sendOn } from '../../web/page-kit';
 import { CustomersStore } from './customers.store';
 import { GrantsStore } from './grants.store';
 import { isEditable } from '../kyb-status';
@@ -68,11 +68,13 @@ async function start(context: SandboxContext, request: FastifyRequest, reply: Fa
   const grants = new GrantsStore(context);
   const found = typeof token === 'string' && token !== '' ? await grants.peek(token) : null;
   if (!found) return problemPage(reply, ONE_MONEY, UNKNOWN);
-  if (found.state !== 'unused') return problemPage(reply, ONE_MONEY, found.state === 'used' ? USED : EXPIRED);
+  const link = backTo(found.grant.redirect_url);
+  if (found.state !== 'unused')
+    return problemPage(reply, ONE_MONEY, { ...(found.state === 'used' ? USED : EXPIRED), link });
   const customer = await new CustomersStore(context).find(found.grant.customer_id);
-  if (customer && !isEditable(customer.status)) return statusPage(reply, customer);
+  if (customer && !isEditable(customer.status)) return statusPage(reply, customer, found.grant.redirect_url);
   const grant = await grants.exchange(token as string);
-  if (!grant) return problemPage(reply, ONE_MONEY, USED);
+  if (!grant) return problemPage(reply, ONE_MONEY, { ...USED, link });
   const { secret } = await new SessionsStore(context).open(grant);
   void reply.setCookie(SESSION_COOKIE, secret, {
     path: '/onboarding',

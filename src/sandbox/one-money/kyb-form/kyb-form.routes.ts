@@ -41,6 +41,9 @@ export function registerKybFormRoutes(app: FastifyInstance, context: SandboxCont
           },
         ),
       );
+      scope.get('/onboarding/terms', async (_request, reply) =>
+        renderPage(reply, 'kyb/terms-of-service', { brand: ONE_MONEY, title: 'Terms of service' }),
+      );
       scope.get('/onboarding/submitted', async (_request, reply) =>
         renderPage(
           reply,
@@ -86,6 +89,7 @@ export function noSuchStep({ reply }: Visit): FastifyReply {
     title: 'There is no such page',
     text: 'The form has no page at this address.',
     hint: 'Go back to the form and choose a step.',
+    link: { href: '/onboarding/form', text: 'Go back to the form' },
   });
 }
 

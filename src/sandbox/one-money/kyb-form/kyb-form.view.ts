@@ -30,17 +30,17 @@ export function sectionViews(
   sections: readonly Section[],
   answers: Answers,
   problems: readonly FieldProblem[],
-): { title: string; hint?: string; fields: FieldView[] }[] {
-  return sections.map(({ title, hint, fields }) => ({
-    title,
-    hint,
+): (Omit<Section, 'fields'> & { fields: FieldView[] })[] {
+  return sections.map(({ fields, ...section }) => ({
+    ...section,
     fields: fields.map((field) => fieldView(field, answers, problems)),
   }));
 }
 
 function fieldView(field: Field, answers: Answers, problems: readonly FieldProblem[]): FieldView {
   const answer = answerAt(answers, field.name);
-  const error = problems.find(({ name }) => name === field.name)?.text ?? null;
+  const problem = problems.find(({ name }) => name === field.name);
+  const error = problem ? belowLabel(problem, field) : null;
   const file = isStoredFile(answer) ? answer : null;
   return {
     ...field,
@@ -57,6 +57,13 @@ function fieldView(field: Field, answers: Answers, problems: readonly FieldProbl
   };
 }
 
+/** What is wrong, for a place where the label is read already. */
+function belowLabel({ text }: FieldProblem, { label }: Field): string {
+  const beginning = `${label.replace(/\?$/, '')}: `;
+  const rest = text.startsWith(beginning) ? text.slice(beginning.length) : text;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 const sizeOf = (bytes: number): string =>
   bytes < 1024
     ? `${bytes} bytes`
@@ -71,8 +78,6 @@ export interface Flag {
   readonly href: string;
   readonly personId: string | null;
 }
-
-const COMPANY_STEPS: readonly StepId[] = ['company', 'addresses', 'activity', 'documents'];
 
 /** The flags have no field names: a flag is about the company, or about a person. */
 export function flagsOf({ status, review_issues: issues }: SandboxCustomer, form: Answers): Flag[] {
@@ -105,11 +110,11 @@ export function flagsOf({ status, review_issues: issues }: SandboxCustomer, form
   return [...company, ...persons];
 }
 
-/** What is flagged about a step, or about one entry of its list. */
+/** What is flagged about a step, or about one entry of its list. A flag of the company stands at one step only. */
 export function flagsAbout(flags: readonly Flag[], step: StepId, itemId?: string): Flag[] {
   if (step === 'people')
     return flags.filter(({ personId }) => personId !== null && (itemId === undefined || personId === itemId));
-  return COMPANY_STEPS.includes(step) ? flags.filter(({ personId }) => personId === null) : [];
+  return step === 'company' ? flags.filter(({ personId }) => personId === null) : [];
 }
 
 export interface ProgressEntry {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../../context';
-import { type Frame, type Problem, problemPage, sendOn } from '../../web/page-kit';
+import { backTo, type Frame, type Problem, problemPage, sendOn } from '../../web/page-kit';
 import { type PostedForm, readForm } from '../../web/posted-form';
 import { CustomersStore, type SandboxCustomer } from '../customers/customers.store';
 import type { Answers } from '../kyb-questions/kyb-form.shape';
@@ -8,6 +8,7 @@ import { KybFormStore } from './kyb-form.store';
 import { type Flag, flagsOf } from './kyb-form.view';
 import { isEditable } from '../kyb-status';
 import { type BrowserSession, SessionsStore } from '../customers/sessions.store';
+import { shownLocale } from '../rules';
 import { ONE_MONEY, statusPage } from '../status-page';
 import { isSameText } from '../../same-text';
 
@@ -44,6 +45,7 @@ const FORGED: Problem = {
   title: 'We could not be sure that this came from you',
   text: 'Nothing was changed. The page may have been open since an earlier visit.',
   hint: 'Go back to the form, reload the page and try again.',
+  link: { href: '/onboarding/form', text: 'Go back to the form' },
 };
 
 /** For pages that read: for a closed form, the page of the customer's status. */
@@ -54,7 +56,9 @@ export function readingForm(
   return async (request, reply) => {
     const visit = await enter(context, request, reply);
     if (!('session' in visit)) return visit;
-    return isEditable(visit.customer.status) ? show(visit) : statusPage(reply, visit.customer);
+    return isEditable(visit.customer.status)
+      ? show(visit)
+      : statusPage(reply, visit.customer, visit.session.redirect_url);
   };
 }
 
@@ -71,7 +75,7 @@ export function writingForm(
     if (isEditable(visit.customer.status)) return change(visit, posted);
     return isRepeated(visit, posted)
       ? leaveForm(visit, '/onboarding/submitted')
-      : statusPage(reply, visit.customer, 409);
+      : statusPage(reply, visit.customer, visit.session.redirect_url, 409);
   };
 }
 
@@ -84,7 +88,7 @@ async function enter(
   const found = secret ? await new SessionsStore(context).find(secret) : null;
   const customer = found && (await new CustomersStore(context).find(found.session.customer_id));
   if (!found || !customer) return problemPage(reply, ONE_MONEY, NO_SESSION);
-  if (found.hasEnded) return problemPage(reply, ONE_MONEY, ENDED);
+  if (found.hasEnded) return problemPage(reply, ONE_MONEY, { ...ENDED, link: backTo(found.session.redirect_url) });
   const store = new KybFormStore(context);
   const form = await store.load(customer);
   return {
@@ -110,9 +114,9 @@ function isRepeated({ customer, session }: Visit, posted: PostedForm): boolean {
 }
 
 /** The answer to a change that came too late: the current status of the customer. */
-export async function tooLate({ context, customer, reply }: Visit): Promise<FastifyReply> {
+export async function tooLate({ context, customer, session, reply }: Visit): Promise<FastifyReply> {
   const now = await new CustomersStore(context).find(customer.customer_id);
-  return statusPage(reply, now ?? customer, 409);
+  return statusPage(reply, now ?? customer, session.redirect_url, 409);
 }
 
 /** Redirects to the partner's redirect URL, unchanged; to a page of the sandbox when there is none. */
@@ -122,13 +126,13 @@ export function leaveForm({ session, reply }: Pick<Visit, 'session' | 'reply'>, 
 
 /** The texts are English only: for another language the page is marked as English, and says so. */
 export function formFrame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
-  const isEnglish = /^en([-_]|$)/i.test(session.locale);
+  const lang = shownLocale(session.locale);
   return {
     brand: ONE_MONEY,
     title,
     leavesTo: session.redirect_url,
-    lang: isEnglish ? session.locale.replaceAll('_', '-') : 'en-US',
-    notice: isEnglish ? null : 'These pages are available only in English for now.',
+    lang,
+    notice: lang === session.locale.replaceAll('_', '-') ? null : 'These pages are available only in English for now.',
     ...rest,
   };
 }

@@ -79,6 +79,7 @@ export const TERMS: readonly Section[] = [
       {
         name: 'terms_signed_at',
         label: 'I am allowed to act for this business, and I agree to the terms of service',
+        link: { text: 'terms of service', href: '/onboarding/terms' },
         kind: 'agreement',
         required: true,
       },
@@ -166,6 +167,7 @@ export const ADDRESSES: readonly Section[] = [
   },
   {
     title: 'Physical address',
+    isOptional: true,
     hint: 'Only if it differs from the registered one. Otherwise leave it empty.',
     fields: address('physical_address', { group: 'physical_address' }, 'physical'),
   },

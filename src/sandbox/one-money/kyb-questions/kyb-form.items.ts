@@ -58,6 +58,7 @@ function withEntry(
         title: 'This entry is not there',
         text: 'It may have been removed meanwhile.',
         hint: 'Go back to the list.',
+        link: { href: `/onboarding/form/${visit.params.step}`, text: 'Go back to the list' },
       });
 }
 

@@ -18,6 +18,8 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
+  /** A part of the label that leads to another page. */
+  readonly link?: { readonly text: string; readonly href: string };
   readonly kind: FieldKind;
   readonly required: Requirement;
   readonly options?: readonly Option[];
@@ -40,6 +42,8 @@ export interface Field {
 
 export interface Section {
   readonly title: string;
+  /** Whether all of it may be left empty. */
+  readonly isOptional?: boolean;
   readonly hint?: string;
   readonly fields: readonly Field[];
 }
