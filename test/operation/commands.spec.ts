@@ -30,7 +30,7 @@ describe('every command of package.json', () => {
     const { status, stdout, stderr } = run(script, '--help');
     expect([status, stderr]).toEqual([0, '']);
     usages.set(name, stdout);
-    expect(stdout).toMatch(name in FOREIGN ? /--\w+/ : /^(npm (run )?(--silent )?[\w:]+|\[--)/);
+    expect(stdout).toMatch(name in FOREIGN ? /--\w+/ : /^(npm (run )?[\w:]+|npx portico \w+|\[--)/);
   });
 
   it.each(SCRIPTS.filter(([name]) => !(name in FOREIGN)))(

@@ -42,19 +42,17 @@ describe('npx portico', () => {
     fs.rmSync(HOME, { recursive: true });
   });
 
-  it('lists its commands, and each of them describes itself and refuses an option that it does not have', async () => {
+  it('lists its commands, and leads to each of them', async () => {
     const { status, stdout } = await portico(['--help']);
     const commands = [...stdout.matchAll(/^ {2}(\w+(?: \w+)?) {2,}/gm)].map(([, name]) => name!.split(' '));
     expect([status, commands.length]).toEqual([0, 11]);
     await Promise.all(
       commands.map(async (words) => {
-        const [help, wrong] = await Promise.all([portico([...words, '--help']), portico([...words, '--no-such'])]);
-        expect(help).toEqual({
+        expect(await portico([...words, '--help'])).toEqual({
           status: 0,
           stderr: '',
           stdout: expect.stringContaining(`npx portico ${words.join(' ')}`),
         });
-        expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('--no-such')]);
       }),
     );
     expect(await portico(['stop'])).toMatchObject({ status: 2, stderr: expect.stringContaining("command 'stop'") });
