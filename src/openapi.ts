@@ -2,6 +2,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
 import { eventWebhooks } from './events/events.openapi';
+import { publishDocs } from './openapi/docs-page';
+import { nameExamples } from './openapi/named-examples';
+import { writeBracketsAsCode } from './openapi/markdown';
+import { sortOperations, TAGS } from './openapi/order';
+import { addScopes } from './openapi/scopes';
 import { addCommonHeaders } from './openapi/common-headers';
 import { addCommonResponses } from './openapi/common-responses';
 import { signingDescription } from './openapi/signing';
@@ -25,6 +30,17 @@ const SECURITY: Readonly<Record<CredentialKind, Record<string, string[]>[]>> = {
 
 const DESCRIPTION =
   "One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.\n\n" +
+  '## Start here\n\n' +
+  '1. `GET /echo`: your credentials work.\n' +
+  '2. `POST /v1/customers/hosted`, then `POST /v1/customers/onboarding/grants`: a business, and the one-time link ' +
+  'to its KYB form. Open the link.\n' +
+  '3. `POST /v3/requestconsent`: a consent, and the one-time link to the Account Aggregator. Open the link.\n' +
+  '4. `GET /v1/journeys/{reference}`: where a user is stuck. `GET /v1/events`: what happened.\n\n' +
+  'The operations stand in this order, and each says which scope it needs. For new work use the paths under ' +
+  'Onboarding and Consent; those under "Onboarding, current paths" are the same for clients that were written for ' +
+  'them. Return addresses and webhooks are for browsers and for the vendors. At /docs in sandbox mode every ' +
+  'example can be sent as it stands.\n\n' +
+  '## Rules for every operation\n\n' +
   "The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the " +
   "credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope " +
   "at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with " +
@@ -56,20 +72,12 @@ export function openApiDocument(
     .setTitle('Portico')
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
-    .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
-    .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
-    .addTag('Consent', "A customer's consent through FinPro and the Account Aggregator, and what Portico adds.")
-    .addTag('Links', 'Durable links: they live for days, survive mail scanners, and lead a person to the vendor.')
-    .addTag('Journeys', 'Where is my user stuck?')
-    .addTag('Audit', 'What was asked of vendors and how it ended, with proofs that anybody can check.')
-    .addTag('Events', 'What happens in your journeys: to be asked for, or to be sent.')
-    .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
-    .addTag('Operation', 'Is it alive, is it ready?')
-    .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' })
+    .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: '`Bearer <client_id>.<secret>`' })
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'Authorization', description: signingDescription(config.mode) },
       HMAC,
     );
+  for (const [name, description] of TAGS) builder.addTag(name, description);
   for (const [scheme, name] of Object.entries(FOUR_HEADERS))
     builder.addApiKey(
       {
@@ -94,28 +102,22 @@ export function openApiDocument(
   Object.assign(finished.components!.schemas!, fieldRuleSchemas());
   closeRequests(finished as unknown as Document);
   separateNulls(finished);
+  addScopes(finished as unknown as Document);
   addCommonResponses(finished as unknown as Document);
+  nameExamples(finished as unknown as Document);
+  writeBracketsAsCode(finished);
+  sortOperations(finished as unknown as Document);
   addCommonHeaders(finished as unknown as Document);
   if (config.absoluteUrl !== null) makeAbsolute(finished, config.absoluteUrl);
   return finished;
 }
 
-/** Serves /openapi.json, /openapi.yaml and, if enabled, /docs: Swagger UI, offline, and authorised in sandbox mode. */
+/** Serves /openapi.json, /openapi.yaml and, if enabled, /docs. */
 export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
   const document = once(() => openApiDocument(app, config));
   serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
   serve(app, '/openapi.yaml', 'text/yaml', () => yamlOf(document()).trimStart());
-  SwaggerModule.setup('docs', app, document, {
-    ui: config.docs,
-    raw: false,
-    customSiteTitle: 'Portico API',
-    swaggerOptions: {
-      validatorUrl: null,
-      persistAuthorization: true,
-      tryItOutEnabled: true,
-      ...(config.mode === 'sandbox' ? { authAction: SANDBOX_AUTHORIZATION } : {}),
-    },
-  });
+  publishDocs(app, config);
 }
 
 function once<T extends object>(make: () => T): () => T {
@@ -149,27 +151,3 @@ function yamlOf(value: unknown, indent = '\n'): string {
 
 /** Names that YAML reads as plain strings. */
 const PLAIN_KEY = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z]\w*$/i;
-
-/** The seeded first consumer, whose secret is public. */
-const SANDBOX_AUTHORIZATION = {
-  [BEARER]: {
-    name: BEARER,
-    schema: { type: 'http', scheme: 'bearer' },
-    value: 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
-  },
-  ...Object.fromEntries(
-    Object.entries(FOUR_HEADERS).map(([scheme, name]) => [
-      scheme,
-      {
-        name: scheme,
-        schema: { type: 'apiKey', in: 'header', name },
-        value: {
-          client_id: 'demo-consumer',
-          client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
-          organisationId: 'demo-org',
-          appIdentifier: 'demo-app',
-        }[name],
-      },
-    ]),
-  ),
-};

@@ -83,7 +83,10 @@ export interface Config extends Limits {
   readonly publicBaseUrl: string | null;
   /** Prefix of this gateway's addresses in problems and OpenAPI: PUBLIC_BASE_URL as given; null: they are relative. */
   readonly absoluteUrl: string | null;
+  /** Whether Swagger UI is served at /docs. */
   readonly docs: boolean;
+  /** What browsers have to present there; null in sandbox mode: nothing. */
+  readonly docsPassword: string | null;
   readonly logLevel: string;
   /** Milliseconds for one vendor call, from the first byte sent to the last byte received. */
   readonly vendorDeadlineMs: number;
@@ -147,6 +150,8 @@ function sandboxProblems(environment: Environment): string[] {
 
 function productionProblems(environment: Environment): string[] {
   const problems: string[] = upkeepProblems(environment);
+  if (environment.DOCS === 'on' && environment.DOCS_PASSWORD === undefined)
+    problems.push('DOCS_PASSWORD is missing: with DOCS=on in production, /docs asks for a password');
   if (environment.ONE_MONEY_SECRET_KEY?.replace(/(?<!=)=+$/, '') === SANDBOX_ONE_MONEY.secretKey)
     problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
   if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey)
@@ -231,6 +236,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     publicBaseUrl: publicBaseUrl && trimSlash(publicBaseUrl),
     absoluteUrl: environment.PUBLIC_BASE_URL === undefined ? null : trimSlash(environment.PUBLIC_BASE_URL),
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,
+    docsPassword: environment.DOCS_PASSWORD ?? null,
     logLevel: environment.LOG_LEVEL ?? 'info',
     vendorDeadlineMs,
     leaseSeconds: leaseSecondsOf(vendorDeadlineMs),

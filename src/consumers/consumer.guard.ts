@@ -17,7 +17,7 @@ interface Proved {
   readonly applicationId: string;
 }
 
-/** Authenticates (401), counts against the rate limit (429), checks the scope (403), except on Public routes. */
+/** Authenticates (401), counts against the rate limit (429), checks the scopes (403), except on Public routes. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -39,9 +39,11 @@ export class ConsumerGuard implements CanActivate {
       : this.byAuthorization(request));
     request.caller = callerOf(consumer, applicationId, request.id);
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
-    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, targets);
-    if (scope && !request.caller.scopes.includes(scope))
-      throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
+    const scopes = this.reflector.getAllAndOverride<readonly Scope[] | undefined>(SCOPE_METADATA, targets) ?? [];
+    if (scopes.length > 0 && !scopes.some((scope) => request.caller!.scopes.includes(scope)))
+      throw new Fault('scope-missing', {
+        detail: `This operation needs ${scopes.length === 1 ? 'the scope' : 'one of the scopes'} ${scopes.join(', ')}.`,
+      });
     return true;
   }
 

@@ -3,11 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { Fault } from '../errors';
+import { Fault, type FaultOptions } from '../errors';
 import { ConsumersRepository, type Secret } from './consumers.repository';
 import type { Consumer } from './consumer.entity';
-import { type HmacCredential, isSignedBy, instantOf, type SignedRequest } from './inbound-hmac';
-import { FOUR_HEADERS, fourHeadersOf, presentedBy } from './presented';
+import { type HmacCredential, isSignedBy, instantOf, signedText, type SignedRequest } from './inbound-hmac';
+import { FOUR_HEADERS, fourHeadersOf, type Presented, presentedBy } from './presented';
 import { isSameText } from '../privacy/same-text';
 
 /** Milliseconds that a consumer is cached: the longest time until a disabled one is refused. */
@@ -27,7 +27,7 @@ interface Known {
   readonly until: number;
 }
 
-/** Authenticates callers. Every refusal looks the same from outside. */
+/** Authenticates callers. Outside sandbox mode every refusal looks the same. */
 @Injectable()
 export class ConsumersService {
   private readonly known = new Map<string, Known>();
@@ -46,8 +46,22 @@ export class ConsumersService {
     const consumer =
       presented &&
       (presented.kind === 'hmac' ? await this.byHmac(presented, credentials) : await this.byBearer(presented));
-    if (!consumer) throw new Fault('unauthorized');
+    if (!consumer) throw new Fault('unauthorized', this.explanation(presented, credentials));
     return consumer;
+  }
+
+  /** In sandbox mode, why a signature was refused: never the secret, nor the signature that would be right. */
+  private explanation(presented: Presented | null, request: Credentials): FaultOptions {
+    if (this.config.mode !== 'sandbox' || presented?.kind !== 'hmac') return {};
+    const seconds = Math.round((this.clock.now().getTime() - (instantOf(presented.timestamp) ?? 0)) / 1000);
+    return {
+      detail:
+        Math.abs(seconds) * 1000 > SKEW_MS
+          ? `X-OM-Date is ${Math.abs(seconds)} s off: at most ${SKEW_MS / 1000} s are taken.`
+          : `The signature is not the one of these five lines with the secret of ${presented.accessKey}:\n` +
+            signedText(presented, request),
+      nextAction: 'Compare these lines with those that you signed, and the key with your secret, decoded.',
+    };
   }
 
   /** By the four headers together. Throws Fault `unauthorized`, which never says which header is wrong. */

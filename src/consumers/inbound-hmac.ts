@@ -48,13 +48,24 @@ export function instantOf(timestamp: string): number | null {
 
 /** Whether the secret (base64url, decoded) signed exactly these bytes, path as sent or normalised. Constant time. */
 export function isSignedBy(secret: string, credential: HmacCredential, request: SignedRequest): boolean {
-  const { accessKey, timestamp, signature } = credential;
   const key = Buffer.from(secret, 'base64url');
-  const bodyHash = createHash('sha256').update(request.body).digest('hex');
-  const agree = [request.url, (request.sentTarget ?? request.url).replace(ABSOLUTE, '')].map((target) => {
-    const text = [accessKey, timestamp, request.method.toUpperCase(), target.split('?', 1)[0], bodyHash].join('\n');
-    const expected = createHmac('sha256', key).update(text).digest();
-    return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+  const agree = [request.url, sentPath(request)].map((target) => {
+    const expected = createHmac('sha256', key)
+      .update(signedText(credential, request, target))
+      .digest();
+    return timingSafeEqual(expected, Buffer.from(credential.signature, 'hex'));
   });
   return agree.includes(true);
+}
+
+const sentPath = ({ url, sentTarget }: SignedRequest): string => (sentTarget ?? url).replace(ABSOLUTE, '');
+
+/** The string to sign: five lines, with the path as it was sent. Nothing in it is secret. */
+export function signedText(
+  { accessKey, timestamp }: HmacCredential,
+  request: SignedRequest,
+  target = sentPath(request),
+): string {
+  const bodyHash = createHash('sha256').update(request.body).digest('hex');
+  return [accessKey, timestamp, request.method.toUpperCase(), target.split('?', 1)[0], bodyHash].join('\n');
 }

@@ -12,7 +12,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 /** Swagger UI needs its own scripts, styles and images, and connections to this origin; nothing else. */
 const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src " +
   "'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** Sets on every answer: no sniffing, framing, caching or referrer, since answers may carry one-time URLs. */

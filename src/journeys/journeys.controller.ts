@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller } from '../http/request/caller';
+import { type Caller, CurrentCaller, NeedsScope } from '../http/request/caller';
 import { Faults } from '../http/errors/faults.decorator';
 import { TrackedJourneyDto } from './dto/tracked-journey.dto';
 import { JourneyTrackingService } from './journey-tracking.service';
@@ -11,12 +11,12 @@ const REFERENCE = {
     "journey_id; the vendor's id (customer_id, consent handle); or the consumer's own: the Idempotency-Key of " +
     'the first request, or the accountID of a consent (one that is . or .. cannot stand in a path: GET ' +
     '/v1/consents?account_id= finds it).',
-  schema: { type: 'string' as const },
-  example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+  schema: { type: 'string' as const, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' },
 };
 
 /** Where a user is stuck. */
 @ApiTags('Journeys')
+@NeedsScope('onboarding:read', 'consent:read')
 @Controller('v1/journeys')
 export class JourneysController {
   constructor(private readonly journeys: JourneyTrackingService) {}

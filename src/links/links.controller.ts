@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { type Caller, CurrentCaller } from '../http/request/caller';
+import { type Caller, CurrentCaller, NeedsScope } from '../http/request/caller';
 import { Faults } from '../http/errors/faults.decorator';
 import { TakesNoBody } from '../input/no-body';
 import { FindLinksQueryDto } from './dto/find-links.query.dto';
@@ -14,13 +14,13 @@ const PAGE_SIZE = 100;
 const LINK_ID = {
   name: 'link_id',
   description: 'As answered where links are listed.',
-  schema: { type: 'string' as const },
-  example: '01890a5d-ac96-774b-bcce-b302099a8057',
+  schema: { type: 'string' as const, example: '01890a5d-ac96-774b-bcce-b302099a8057' },
 };
 const INSTANCE = '/v1/links/01890a5d-ac96-774b-bcce-b302099a8057';
 
 /** The durable links of a consumer. */
 @ApiTags('Links')
+@NeedsScope('onboarding:read', 'consent:read')
 @Controller('v1/links')
 export class LinksController {
   constructor(
@@ -60,6 +60,7 @@ export class LinksController {
   }
 
   @Post(':link_id/revoke')
+  @NeedsScope('onboarding:write', 'consent:write')
   @TakesNoBody()
   @HttpCode(200)
   @ApiOperation({

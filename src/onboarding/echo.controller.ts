@@ -6,7 +6,7 @@ import { Faults } from '../http/errors/faults.decorator';
 import { EchoDto, EchoRequestDto } from './dto/echo.dto';
 
 /** 1Money's clients use these operations to test a connection and their signature. 1Money is not called. */
-@ApiTags('Onboarding, current paths')
+@ApiTags('Credentials')
 @Controller('echo')
 export class EchoController {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}

@@ -4,24 +4,21 @@ import { VENDOR_FAULTS } from '../http/errors/faults.decorator';
 export const EXAMPLE_CUSTOMER_ID = {
   name: 'customer_id',
   description: 'The id that 1Money gave the customer; opaque.',
-  schema: { type: 'string' as const },
-  example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+  schema: { type: 'string' as const, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' },
 };
 
 export const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   description: 'A fresh UUID for each customer; the same one when the request is repeated.',
   required: true,
-  schema: { type: 'string' as const, format: 'uuid' },
-  example: '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40',
+  schema: { type: 'string' as const, format: 'uuid', example: '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40' },
 };
 
 export const GRANT_KEY = {
   name: 'Idempotency-Key',
   description: 'A fresh UUID for each link; the same one when the request is repeated.',
   required: false,
-  schema: { type: 'string' as const, format: 'uuid' },
-  example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60',
+  schema: { type: 'string' as const, format: 'uuid', example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60' },
 };
 
 export const ONBOARDING_REPLAYED = {
@@ -78,6 +75,26 @@ export const NEW_LINK = {
   durable: {
     summary: 'A link for a mail or a chat',
     value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', link: 'durable' },
+  },
+};
+
+/** The two kinds of links that a grant can have. */
+export const GRANTED = {
+  'one-time': {
+    summary: "1Money's one-time link",
+    value: {
+      onboarding_url: 'http://localhost:4000/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD&locale=en-US',
+      grant_token: 'og_5mZr3Qh0cV7nT1yXk2LwB9sD',
+      expires_at: '2026-01-15T10:00:10.000Z',
+    },
+  },
+  durable: {
+    summary: 'A durable link, for a mail or a chat',
+    value: {
+      onboarding_url: 'http://localhost:3000/l/rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
+      grant_token: 'rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
+      expires_at: '2026-01-22T09:30:10.000Z',
+    },
   },
 };
 

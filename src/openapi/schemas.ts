@@ -1,6 +1,7 @@
 import { ANY_UUID } from '../input/bounded-text';
 import { bodyRuleOf, classesWithFields } from '../input/field';
 import { MAX_PATH_VALUE } from '../http/path-values';
+import { SCOPES_EXTENSION } from '../http/request/caller';
 import { BUSINESS_RULES, JSON_RULES, SCHEMA_RULES } from '../field-rules';
 
 type Json = Record<string, unknown>;
@@ -14,10 +15,12 @@ export interface Document {
 
 export interface Operation {
   readonly operationId: string;
+  description?: string;
   security?: unknown;
+  readonly [SCOPES_EXTENSION]?: readonly string[];
   readonly parameters?: { name: string; in: string; schema: Json; style?: string; explode?: boolean }[];
   readonly requestBody?: { required?: boolean; content: Record<string, { schema: Json }> };
-  readonly responses: Record<string, { content?: Record<string, unknown> } & Json>;
+  readonly responses: Record<string, { description?: string; content?: Record<string, unknown> } & Json>;
 }
 
 export const operationsOf = ({ paths }: Document): Operation[] =>
@@ -25,6 +28,8 @@ export const operationsOf = ({ paths }: Document): Operation[] =>
 
 /** A value of dots alone is a dot segment, which would make it another path (RFC 3986, 3.3). */
 const NO_DOTS_ALONE = '[^.]';
+
+const EXAMPLE_KEY = '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60';
 
 /** Describes requests as they are checked: no other members, comma-separated lists, bounded path values and keys. */
 export function closeRequests(document: Document): void {
@@ -41,7 +46,8 @@ export function closeRequests(document: Document): void {
           maxLength: MAX_PATH_VALUE,
           ...(parameter.schema.format ? {} : { pattern: NO_DOTS_ALONE }),
         });
-      if (parameter.name === 'Idempotency-Key') Object.assign(parameter.schema, ANY_UUID.schema);
+      if (parameter.name === 'Idempotency-Key')
+        Object.assign(parameter.schema, { example: EXAMPLE_KEY, ...parameter.schema, ...ANY_UUID.schema });
     }
   }
 }

@@ -49,6 +49,8 @@ export interface VendorWebhooks {
     readonly reads: string;
     /** Whether the signature covers a timestamp, unless it is configured otherwise. */
     readonly isTimed: boolean;
+    /** A webhook as the vendor sends it. */
+    readonly example: Readonly<Record<string, unknown>>;
   };
 }
 

@@ -148,6 +148,18 @@ describe('a configuration in production', () => {
     });
   });
 
+  it('serves the page of the API in production with a password only', () => {
+    expect(problemsOf({ ...PRODUCTION, DOCS: 'on' })).toEqual([
+      'DOCS_PASSWORD is missing: with DOCS=on in production, /docs asks for a password',
+    ]);
+    expect(loadConfig({ ...PRODUCTION, DOCS: 'on', DOCS_PASSWORD: 'correct-horse' })).toMatchObject({
+      docs: true,
+      docsPassword: 'correct-horse',
+    });
+    expect(loadConfig(PRODUCTION).docs).toBe(false);
+    expect(loadConfig(SANDBOX)).toMatchObject({ docs: true, docsPassword: null });
+  });
+
   it("sets the options that the vendors' contracts leave open", () => {
     const chosen = {
       ...PRODUCTION,

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import request from 'supertest';
+import { ConsumersRepository } from '../../src/consumers/consumers.repository';
+import { Committer } from '../../src/database/committer';
 import { type RunningGateway, startGateway } from '../support/gateway';
 
 interface Operation {
@@ -8,6 +11,9 @@ interface Operation {
   readonly summary?: string;
   readonly tags?: string[];
   readonly security?: unknown[];
+  readonly description?: string;
+  readonly 'x-scopes'?: string[];
+  readonly parameters?: { name: string; required?: boolean; schema: { example?: unknown } }[];
   readonly responses: Record<
     string,
     {
@@ -94,19 +100,82 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('is shown offline at /docs, already authorised', async () => {
+  it('is shown offline at /docs, by scripts of this origin only', async () => {
     const page = await request(gateway.url).get('/docs').expect(200);
     expect(page.text).not.toMatch(/(src|href)="https?:\/\//);
-    const script = await request(gateway.url).get('/docs/swagger-ui-init.js').expect(200);
-    expect(script.text).toContain('demo-consumer.');
-    for (const scheme of [
-      'finpro-client-id',
-      'finpro-client-secret',
-      'finpro-organisation-id',
-      'finpro-app-identifier',
-    ])
-      expect(script.text).toMatch(new RegExp(`"name": ?"${scheme}"`));
-    await request(gateway.url).get('/docs/swagger-ui-bundle.js').expect(200);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    for (const [, file] of page.text.matchAll(/(?:src|href)="(docs\/[^"]+)"/g))
+      await request(gateway.url).get(`/${file}`).expect(200);
+    await request(gateway.url).get('/docs/').expect(308).expect('Location', '../docs');
+  });
+
+  it('has an example for every parameter that is required, and explains every example of an error', () => {
+    const all = operations().map(([name, operation]) => ({ name, ...operation }));
+    expect(
+      all.flatMap(({ name, parameters = [] }) =>
+        parameters
+          .filter(({ required, schema }) => required && schema.example === undefined)
+          .map((parameter) => `${name}: ${parameter.name}: put example into its schema`),
+      ),
+    ).toEqual([]);
+    expect(
+      all.flatMap(({ name, responses }) =>
+        Object.entries(responses).flatMap(([status, { content = {} }]) =>
+          Object.entries(content)
+            .filter(([type, { examples = {} }]) => type !== 'text/html' && Object.keys(examples).length === 0)
+            .map(([type]) => `${name}: ${status} ${type}: name an example`),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has no text in angle brackets outside code, which readers of Markdown take for HTML', () => {
+    const texts = (value: unknown): string[] =>
+      value === null || typeof value !== 'object'
+        ? []
+        : Object.entries(value).flatMap(([name, part]) =>
+            name === 'description' && typeof part === 'string' ? [part] : texts(part),
+          );
+    const inHtml = (text: string): boolean => /<\/?[a-z]/i.test(text.replaceAll(/```[\s\S]*?```|`[^`]*`/g, ''));
+    expect(inHtml('Bearer <client_id>')).toBe(true);
+    expect(texts(served).filter(inHtml)).toEqual([]);
+  });
+
+  it('says the scopes of each operation, as a consumer without any is told them', async () => {
+    const powerless = {
+      clientId: 'powerless',
+      secret: Buffer.alloc(32, 1).toString('base64url'),
+      organisationId: 'o',
+      applicationId: 'a',
+      scopes: [],
+      redirectOrigins: [],
+      productIds: [],
+      isSeeded: false,
+    };
+    const { app } = gateway;
+    await app.get(Committer).commit(app.get(ConsumersRepository, { strict: false }).register(powerless));
+    const headers = {
+      Authorization: `Bearer powerless.${powerless.secret}`,
+      client_id: 'powerless',
+      client_secret: powerless.secret,
+      organisationId: 'o',
+      appIdentifier: 'a',
+    };
+    const secured = operations().filter(([, { security }]) => security!.length > 0);
+    expect(secured.length).toBeGreaterThan(30);
+    for (const [name, { description, 'x-scopes': scopes = [] }] of secured) {
+      const [method, path] = name.split(' ') as [string, string];
+      const url = gateway.url + path.replaceAll(/\{\w+\}/g, 'x');
+      const answer = await fetch(url, { method, headers });
+      const which = scopes.length === 1 ? 'the scope' : 'one of the scopes';
+      const refusal = `This operation needs ${which} ${scopes.join(', ')}.`;
+      expect({ name, status: answer.status, says: (await answer.text()).includes(refusal) }).toEqual({
+        name,
+        status: 403,
+        says: true,
+      });
+      expect(description).toContain(`Scope: ${scopes.map((scope) => `\`${scope}\``).join(' or ')}.`);
+    }
   });
 
   it('has absolute URLs of servers and problem types behind PUBLIC_BASE_URL, also below a path', async () => {
@@ -131,15 +200,47 @@ describe('the OpenAPI document', () => {
     await behind.close();
   });
 
-  it('is not at /docs where DOCS is off, and has no credentials in production', async () => {
+  it('is not at /docs where DOCS is off; asks for a password and has no key in production', async () => {
     const { database, sandbox } = gateway;
     const closed = await startGateway({ database, sandbox, config: { docs: false } });
     await request(closed.url).get('/docs').expect(404);
     await request(closed.url).get('/openapi.json').expect(200);
     await closed.close();
-    const production = await startGateway({ database, sandbox, config: { mode: 'production', docs: true } });
-    const script = await request(production.url).get('/docs/swagger-ui-init.js').expect(200);
-    expect(script.text).not.toContain('demo-consumer');
+    const password = 'correct-horse-battery';
+    const production = await startGateway({
+      database,
+      sandbox,
+      config: { mode: 'production', docs: true, docsPassword: password },
+    });
+    const unasked = await request(production.url).get('/docs').expect(401);
+    expect(unasked.headers['www-authenticate']).toMatch(/^Basic /);
+    await request(production.url).get('/docs/docs.js').auth('any', 'wrong').expect(401);
+    const asked = (path: string): request.Test => request(production.url).get(path).auth('any', password);
+    await asked('/docs/demo.json').expect(404);
+    // What a refused signature should have been signed for is said in sandbox mode only.
+    const date = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+    const detailAt = async (url: string, day = date): Promise<string> => {
+      const signature = `OneMoney-HMAC-SHA256 demo-consumer:${day}:${'0'.repeat(64)}`;
+      const answer = request(url).post('/echo?a=b').set({ Authorization: signature, 'X-OM-Date': day });
+      return (await answer.send({ message: 'hello' }).expect(401)).body.detail as string;
+    };
+    const hash = createHash('sha256').update('{"message":"hello"}').digest('hex');
+    expect(await detailAt(production.url)).toBe('The credentials are missing, malformed, expired or wrong.');
+    expect(await detailAt(gateway.url)).toContain(`:\n${['demo-consumer', date, 'POST', '/echo', hash].join('\n')}`);
+    expect(await detailAt(gateway.url, '20260115T093000Z')).toMatch(
+      /^X-OM-Date is \d+ s off: at most 300 s are taken\.$/,
+    );
+    const page = await asked('/docs').expect(200);
+    const files = [...page.text.matchAll(/(?:src|href)="(docs\/[^"]+\.(?:js|css))"/g)].map(([, file]) => `/${file}`);
+    const own = ['/docs/document.js', '/docs/plugin.js', '/docs/requests.js'];
+    expect(files.length).toBeGreaterThan(3);
+    for (const path of ['/docs', '/openapi.json', ...files, ...own]) {
+      const { text } = await asked(path).expect(200);
+      expect({ path, hasKey: /demo-consumer|ZGVtby1jb25z|sandbox-webhook-key/.test(text) }).toEqual({
+        path,
+        hasKey: false,
+      });
+    }
     await production.close();
   });
 });

@@ -81,7 +81,7 @@ describe('the cost of requests without credentials', () => {
     },
   );
 
-  it.each(['/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js', '/errors'])(
+  it.each(['/openapi.json', '/openapi.yaml', '/docs', '/docs/docs.js', '/errors'])(
     '%s is generated once',
     async (path) => {
       expect(await ask(path)).toBe(200);

@@ -11,8 +11,7 @@ import { EntriesService } from './entries.service';
 
 const ENTRY_ID = {
   name: 'entry_id',
-  schema: { type: 'string' as const, format: 'uuid' },
-  example: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11',
+  schema: { type: 'string' as const, format: 'uuid', example: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11' },
 };
 const text = (description: string, example: string): MethodDecorator =>
   ApiOkResponse({ description, content: { 'text/plain': { schema: { type: 'string' }, example } } });

@@ -77,6 +77,10 @@ export class Environment extends UpkeepEnvironment {
   DOCS?: string;
 
   @IsOptional()
+  @Matches(/^[\x21-\x7e]{12,200}$/, { message: 'must be 12 to 200 visible ASCII characters' })
+  DOCS_PASSWORD?: string;
+
+  @IsOptional()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })

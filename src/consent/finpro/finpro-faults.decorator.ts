@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { Fault, FAULTS, type FaultName } from '../../errors';
-import { withImpliedFaults } from '../../http/errors/faults.decorator';
+import { FAULTS, type FaultName } from '../../errors';
+import { faultResponse, withImpliedFaults } from '../../http/errors/faults.decorator';
 import { FinproErrorDto } from './finpro-error.dto';
 import { finproEnvelopeOf } from './finpro-envelope';
 
@@ -26,22 +26,10 @@ export function FinproFaults(...listed: readonly FaultName[]): MethodDecorator {
 }
 
 function response(status: number, names: readonly FaultName[]): MethodDecorator {
-  const faults = names.map((name) => new Fault(name));
-  const examples = Object.fromEntries(
-    faults.map((fault) => [
-      fault.faultName,
-      { summary: fault.kind.title, value: finproEnvelopeOf(fault, EXAMPLE_NOW) },
-    ]),
-  );
-  const waits =
-    faults.some(({ kind, retryAfterSeconds }) => retryAfterSeconds !== undefined || kind.status === 429) ||
-    names.includes('key-in-flight');
+  const { content, ...rest } = faultResponse(names, (fault) => finproEnvelopeOf(fault, EXAMPLE_NOW));
   return ApiResponse({
     status,
-    description: faults.map(({ kind }) => kind.title).join('; or: '),
-    ...(waits
-      ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } } } }
-      : {}),
-    content: { 'application/json': { schema: { $ref: getSchemaPath(FinproErrorDto) }, examples } },
+    ...rest,
+    content: { 'application/json': { schema: { $ref: getSchemaPath(FinproErrorDto) }, ...content } },
   });
 }

@@ -6,7 +6,7 @@ import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
 import { ConsentRequestService } from './consent-request.service';
-import { EVERYWHERE, NEW_CONSENT, OPTIONAL_KEY, CONSENT_REPLAYED } from '../consent.examples';
+import { EVERYWHERE, NEW_CONSENT, OPTIONAL_KEY, CONSENT_REPLAYED, REQUESTED } from '../consent.examples';
 import { ConsentRequestedDto, RequestConsentDto } from './request-consent.dto';
 import { FinproFaults } from '../finpro/finpro-faults.decorator';
 
@@ -35,6 +35,7 @@ export class ConsentRequestController {
   @ApiOkResponse({
     description: 'The consent is requested; send the user to the link.',
     type: ConsentRequestedDto,
+    examples: { ...REQUESTED },
     headers: { ...CONSENT_REPLAYED, ...LINK_ID_HEADER },
   })
   @FinproFaults(

@@ -1,14 +1,36 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerReturn, broughtTo, RETURN_STATE } from '../../http/pages/browser-return';
+import { answerReturn, broughtTo, RETURN_STATE, RETURN_STATE_IN_QUERY } from '../../http/pages/browser-return';
 import { Public } from '../../http/request/caller';
 import { ReturnResponses, ReturnResponsesAs } from '../../returns/return-responses';
 import { ConsentReturnService } from './consent-return.service';
 
+/** What the Account Aggregator appends to a return address, for the OpenAPI document. */
+const BROUGHT = {
+  ecres: {
+    name: 'ecres',
+    required: true,
+    schema: { type: 'string', example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs' },
+    description: 'What the Account Aggregator says, encrypted.',
+  },
+  resdate: {
+    name: 'resdate',
+    required: true,
+    schema: { type: 'string', example: '150120261034127' },
+    description: '15 digits.',
+  },
+  fi: {
+    name: 'fi',
+    required: true,
+    schema: { type: 'string', example: 'XltVXF1eV08cUVI=' },
+    description: 'Who says it.',
+  },
+} as const;
+
 /** Where the Account Aggregator sends the browser back. */
 @Public()
-@ApiTags('Consent')
+@ApiTags('Return addresses')
 @Controller('return/consent')
 export class ConsentReturnController {
   constructor(private readonly returns: ConsentReturnService) {}
@@ -22,14 +44,9 @@ export class ConsentReturnController {
       'confirms the status; then the browser goes on to the redirectUrl with consent_handle and status.',
   })
   @ApiParam(RETURN_STATE)
-  @ApiQuery({
-    name: 'ecres',
-    required: true,
-    schema: { type: 'string' },
-    description: 'What the Account Aggregator says, encrypted.',
-  })
-  @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' }, description: '15 digits.' })
-  @ApiQuery({ name: 'fi', required: true, schema: { type: 'string' }, description: 'Who says it.' })
+  @ApiQuery(BROUGHT.ecres)
+  @ApiQuery(BROUGHT.resdate)
+  @ApiQuery(BROUGHT.fi)
   @ReturnResponses({
     200: 'The request had no redirectUrl; or the browser only fetched ahead, and nothing happened.',
     303:
@@ -52,10 +69,10 @@ export class ConsentReturnController {
     description: 'For browsers that come back to an address of an earlier version.',
     deprecated: true,
   })
-  @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
-  @ApiQuery({ name: 'ecres', required: true, schema: { type: 'string' } })
-  @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' } })
-  @ApiQuery({ name: 'fi', required: true, schema: { type: 'string' } })
+  @ApiQuery(RETURN_STATE_IN_QUERY)
+  @ApiQuery(BROUGHT.ecres)
+  @ApiQuery(BROUGHT.resdate)
+  @ApiQuery(BROUGHT.fi)
   @ReturnResponsesAs('returnFromConsent', 400)
   arriveByQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.arrive(request, reply);

@@ -6,7 +6,7 @@ import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
 import { ConsentLinksService } from '../redirection/consent-links.service';
-import { EVERYWHERE, FRESH_LINK, LINK_KEY, CONSENT_REPLAYED, RETURNED } from '../consent.examples';
+import { EVERYWHERE, FRESH_LINK, LINK_KEY, LINKED, CONSENT_REPLAYED, RETURNED } from '../consent.examples';
 import { DirectReturnService } from './direct-return.service';
 import { DecryptReturnDto, ReturnDecryptedDto } from './decrypt-return.dto';
 import { FreshLinkDto, LinkCreatedDto } from '../redirection/fresh-link.dto';
@@ -38,6 +38,7 @@ export class WebRedirectionController {
   @ApiOkResponse({
     description: 'The fresh link.',
     type: LinkCreatedDto,
+    examples: { ...LINKED },
     headers: { ...CONSENT_REPLAYED, ...LINK_ID_HEADER },
   })
   @FinproFaults(

@@ -42,8 +42,7 @@ export class ConsentJourneysController {
   })
   @ApiParam({
     name: 'consent_handle',
-    schema: { type: 'string', format: 'uuid' },
-    example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98',
+    schema: { type: 'string', format: 'uuid', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' },
   })
   @ApiOkResponse({ description: 'The journey.', type: JourneyDto })
   @Faults(

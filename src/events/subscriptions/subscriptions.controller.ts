@@ -25,8 +25,7 @@ const PATH = '/v1/webhook_subscriptions';
 const ONE = `${PATH}/019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4`;
 const SUBSCRIPTION_ID = {
   name: 'subscription_id',
-  schema: { type: 'string' as const, format: 'uuid' },
-  example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4',
+  schema: { type: 'string' as const, format: 'uuid', example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4' },
 };
 const NEW = {
   some: {
@@ -219,8 +218,7 @@ export class SubscriptionsController {
   @ApiParam(SUBSCRIPTION_ID)
   @ApiParam({
     name: 'event_id',
-    schema: { type: 'string', format: 'uuid' },
-    example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5',
+    schema: { type: 'string', format: 'uuid', example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5' },
   })
   @ApiAcceptedResponse({ description: 'The delivery, which is under way again.', type: DeliveryDto, headers: REPLAYED })
   @Faults(

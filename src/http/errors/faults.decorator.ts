@@ -50,26 +50,55 @@ export function Faults(instance: string, ...listed: readonly FaultName[]): Metho
   );
 }
 
+type Described = Pick<ApiResponseNoStatusOptions, 'headers'> & { description: string };
+
 /** The OpenAPI response for faults of one status. */
 export function problemResponse(
   instance: string,
   names: readonly FaultName[],
-): Pick<ApiResponseNoStatusOptions, 'headers'> & { description: string; content: Record<string, object> } {
+): Described & { content: Record<string, object> } {
+  const { content, ...rest } = faultResponse(names, (fault) => problemOf(fault, instance, EXAMPLE_REQUEST_ID));
+  return {
+    ...rest,
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, ...content } },
+  };
+}
+
+/** What faults of one status have in common, whatever their envelope: a named example for each of them. */
+export function faultResponse(
+  names: readonly FaultName[],
+  valueOf: (fault: Fault) => object,
+): Described & { content: { examples: Record<string, object> } } {
   const faults = names.map((name) => new Fault(name));
   const examples = Object.fromEntries(
     faults.map((fault) => [
       fault.faultName,
-      { summary: fault.kind.title, value: problemOf(fault, instance, EXAMPLE_REQUEST_ID) },
+      {
+        summary: fault.kind.title,
+        description: `${fault.kind.detail} ${fault.kind.nextAction}`,
+        value: valueOf(fault),
+      },
     ]),
   );
   const waits =
     faults.some(({ kind, retryAfterSeconds }) => retryAfterSeconds !== undefined || kind.status === 429) ||
     names.includes('key-in-flight');
   return {
-    description: faults.map(({ kind }) => kind.title).join('; or: '),
+    description: faults.length === 1 ? `${faults[0]!.kind.title}.` : REASONS[faults[0]!.kind.status]!,
     ...(waits
       ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } } } }
       : {}),
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, examples } },
+    content: { examples },
   };
 }
+
+/** What several faults of one status have in common; the named examples tell them apart. */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request breaks a rule. Each example is one rule.',
+  409: 'The request conflicts with how things stand. Each example is one reason.',
+  410: 'It is gone. Each example is one reason.',
+  429: 'Too many requests. Each example is one limit.',
+  502: 'The vendor failed. Each example is one way.',
+  503: 'Not at the moment; try again after Retry-After. Each example is one reason.',
+  504: 'There was no answer in time. Each example is one reason.',
+};

@@ -78,8 +78,11 @@ export interface Brought {
 export const RETURN_STATE = {
   name: 'state',
   description: 'One-time, made by Portico for the link. Whatever the vendor appends to the address does no harm.',
-  schema: { type: 'string' as const },
+  schema: { type: 'string' as const, example: 'k3Vv0mT4bq7Jx2Zc9sLr1YhWnPdE8uGfA5oKiQtBzXM' },
 };
+
+/** The same in the query. */
+export const RETURN_STATE_IN_QUERY = { ...RETURN_STATE, required: true, description: 'As in the path.' };
 
 /** 256 bits in base64url, as one-time-token.ts makes them. */
 const STATE = /^[A-Za-z0-9_-]{43}$/;

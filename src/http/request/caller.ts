@@ -1,4 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 export const SCOPES = [
@@ -45,7 +46,12 @@ export const CREDENTIALS_METADATA = 'portico:credentials';
 /** Here the caller authenticates with the four headers only (consumers/presented.ts). */
 export const ByFourHeaders = (): MethodDecorator & ClassDecorator => SetMetadata(CREDENTIALS_METADATA, 'four-headers');
 
-export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);
+/** The scopes of an operation in the OpenAPI document: openapi/scopes.ts makes a sentence of them. */
+export const SCOPES_EXTENSION = 'x-scopes';
+
+/** One of these scopes is needed, which the guard checks and the OpenAPI document says. */
+export const NeedsScope = (...scopes: readonly Scope[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(SCOPE_METADATA, scopes), ApiExtension(SCOPES_EXTENSION, scopes));
 
 /** No authentication is needed here. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC_METADATA, true);

@@ -11,14 +11,14 @@ import { NOT_SIGNED, WebhooksService } from './webhooks.service';
 const SIGNATURE = {
   name: 'X-Webhook-Signature',
   required: true,
-  schema: { type: 'string' as const },
+  schema: { type: 'string' as const, example: '58a2d4f5b7c0e1936c8d7a4e9b2f1c3d5e6f708192a3b4c5d6e7f8091a2b3c4d' },
   description:
     'HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured.',
 };
 const TIMESTAMP = {
   name: 'X-Webhook-Timestamp',
   required: true,
-  schema: { type: 'string' as const },
+  schema: { type: 'string' as const, example: '1768469400' },
   description: 'Unix time in seconds, covered by the signature; five minutes either way.',
 };
 const BODY = {
@@ -65,7 +65,7 @@ export function webhooksControllerOf(vendor: VendorProfile): Type {
     })
     @ApiHeader(SIGNATURE)
     @(document.isTimed ? ApiHeader(TIMESTAMP) : applyDecorators())
-    @ApiBody(BODY)
+    @ApiBody({ ...BODY, examples: { event: { summary: 'Something happened', value: document.example } } })
     @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
     @ApiResponse({ status: 401, ...refusal(document.title, `/webhooks/${path}`) })
     async receive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

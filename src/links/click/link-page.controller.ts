@@ -25,8 +25,7 @@ import { isOwnForm, nonceOf } from './posted-click';
 const TOKEN = {
   name: 'token',
   description: 'The secret of the link.',
-  schema: { type: 'string' as const },
-  example: 'rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
+  schema: { type: 'string' as const, example: 'rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q' },
 };
 const page = (
   description: string,

@@ -13,7 +13,7 @@ const LIST_FAULTS = READ_FAULTS.filter(
 );
 
 /** The customers of both generations of paths. */
-@ApiTags('Onboarding, current paths')
+@ApiTags('Onboarding')
 @Controller('v1/customers')
 export class CustomerListController {
   constructor(private readonly lists: CustomerListService) {}

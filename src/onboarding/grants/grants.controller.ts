@@ -23,6 +23,7 @@ import {
   EXAMPLE_CUSTOMER_ID,
   GRANT_FAULTS,
   GRANT_KEY,
+  GRANTED,
   NEW_GRANT,
   NEW_LINK,
   ONBOARDING_REPLAYED,
@@ -31,6 +32,7 @@ import {
 const CREATED = {
   description: 'The grant, with its link.',
   type: GrantDto,
+  examples: GRANTED,
   headers: { ...ONBOARDING_REPLAYED, ...LINK_ID_HEADER },
 };
 

@@ -1,14 +1,14 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerReturn, broughtTo, RETURN_STATE } from '../../http/pages/browser-return';
+import { answerReturn, broughtTo, RETURN_STATE, RETURN_STATE_IN_QUERY } from '../../http/pages/browser-return';
 import { Public } from '../../http/request/caller';
 import { ReturnResponses, ReturnResponsesAs } from '../../returns/return-responses';
 import { OnboardingReturnService } from './onboarding-return.service';
 
 /** Where 1Money sends the browser back. */
 @Public()
-@ApiTags('Onboarding')
+@ApiTags('Return addresses')
 @Controller('return/onboarding')
 export class OnboardingReturnController {
   constructor(private readonly returns: OnboardingReturnService) {}
@@ -42,7 +42,7 @@ export class OnboardingReturnController {
     description: 'For browsers that come back to an address of an earlier version.',
     deprecated: true,
   })
-  @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
+  @ApiQuery(RETURN_STATE_IN_QUERY)
   @ReturnResponsesAs('returnFromOnboarding')
   arriveByQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.arrive(request, reply);

@@ -25,6 +25,15 @@ export const FINPRO: VendorProfile = {
       about: 'MoneyOne FinPro, categories CONSENT and DATA',
       reads: 'the consent at FinPro',
       isTimed: false,
+      example: {
+        timestamp: '2026-01-15T10:34:12.745Z',
+        consentHandle: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98',
+        eventType: 'CONSENT',
+        eventStatus: 'CONSENT_APPROVED',
+        consentId: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
+        vua: '9876543210@onemoney',
+        eventMessage: 'Consent approved for consent id bf0cda0b-776c-4104-a4f8-5bcd69764125',
+      },
     },
   },
 };

@@ -21,6 +21,13 @@ export const ONE_MONEY: VendorProfile = {
       about: '1Money',
       reads: 'the KYB status at 1Money',
       isTimed: true,
+      example: {
+        id: 'evt_5d1f0c8e7a3b4c2d9e6f',
+        event_name: 'kyb.completed',
+        created_at: '2026-01-15T09:41:12.301Z',
+        resource: { type: 'customer', id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' },
+        data: { customer: { id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', status: 'APPROVED' } },
+      },
     },
   },
 };
