@@ -27,15 +27,26 @@ const GONE_SECONDS = 30;
 
 /** Copies of the example suite at once, several times: no copy notices another, and nothing is left behind. */
 export async function consumerSuites({ seed, rounds, copies }: SuitesPlan): Promise<SuitesResult> {
-  const startsMs = [await startMs(), await startMs()];
-  const failed: string[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const results = await Promise.all(Array.from({ length: copies }, () => runSuite()));
-    failed.push(...results.filter((problem) => problem !== null));
+  const before = process.env.TMPDIR;
+  // The server of the kit is one for each temporary folder: here none runs yet, and no other suite uses it.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-suites-'));
+  fs.chmodSync(folder, 0o755);
+  process.env.TMPDIR = folder;
+  try {
+    const startsMs = [await startMs(), await startMs()];
+    const failed: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const results = await Promise.all(Array.from({ length: copies }, () => runSuite()));
+      failed.push(...results.filter((problem) => problem !== null));
+    }
+    const isGone = await holdsWithin(GONE_SECONDS, async () => homesIn(folder).length === 0);
+    const isPassed = failed.length === 0 && isGone;
+    return { campaign: 'consumer-suites', seed, isPassed, ran: rounds * copies, failed, startsMs, isGone };
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    fs.rmSync(folder, { recursive: true, force: true });
   }
-  const isGone = await holdsWithin(GONE_SECONDS, async () => homes().length === 0);
-  const isPassed = failed.length === 0 && isGone;
-  return { campaign: 'consumer-suites', seed, isPassed, ran: rounds * copies, failed, startsMs, isGone };
 }
 
 async function startMs(): Promise<number> {
@@ -64,12 +75,9 @@ async function runSuite(): Promise<string | null> {
   return code === 0 && passed > 0 ? null : text.slice(-3_000);
 }
 
-/** The data of all servers of the kit on this machine. */
-const homes = (): string[] =>
-  fs
-    .readdirSync(os.tmpdir())
-    .filter((name) => name.startsWith(`portico-testing-${process.getuid?.() ?? 0}-`))
-    .flatMap((name) => fs.readdirSync(path.join(os.tmpdir(), name)).filter((file) => file.startsWith('home-')));
+/** What servers of the kit keep there while they run; a log with something in it stays. */
+const homesIn = (folder: string): string[] =>
+  fs.readdirSync(folder).filter((name) => name.startsWith('portico-testing-'));
 
 if (require.main === module) {
   const plan = flags({ rounds: 20, copies: 8 });

@@ -5,6 +5,7 @@ const path = require('node:path');
 const { readArguments } = require('./arguments.cjs');
 const { eventTypes } = require('./docs/event-types.cjs');
 const { stateGraph } = require('./docs/state-graph.cjs');
+const { withMagicInputs } = require('./docs/magic-inputs.cjs');
 const { table } = require('./docs/table.cjs');
 
 const root = path.resolve(__dirname, '..');
@@ -108,13 +109,19 @@ const pages = () => ({
   'docs/states.md': states(),
   'docs/errors.md': errors(),
   'docs/event-types.md': eventTypes(built('events/events.openapi.js').eventWebhooks()),
+  'docs/testing.md': withMagicInputs(
+    fs.readFileSync(path.join(root, 'docs/testing.md'), 'utf8'),
+    built('sandbox/magic-inputs.js'),
+  ),
 });
 
 module.exports = { pages };
 
 if (require.main === module) {
   readArguments({
-    usage: 'npm run docs\n\nWrites docs/states.md, docs/errors.md and docs/event-types.md from the code.',
+    usage:
+      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/event-types.md and the tables of docs/testing.md ' +
+      'from the code.',
   });
   for (const [file, text] of Object.entries(pages())) fs.writeFileSync(path.join(root, file), text);
 }

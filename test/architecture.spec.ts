@@ -33,6 +33,8 @@ const SOUND: Files = {
   'src/idempotency/idempotency.service.ts': 'export const idempotency = 1;\n',
   'src/sandbox/store.ts': 'export const store = 1;\n',
   'src/app.ts': "import { controller } from './onboarding/grants.controller';\nexport const app = controller;\n",
+  'testing/server.ts': 'export const x = 1;\n',
+  'packages/client/src/index.ts': 'export const x = 1;\n',
   'test/support/given.ts': 'export const x = 1;\n',
 };
 
@@ -63,10 +65,12 @@ const filesOf = (planted: readonly Planted[]): Files => ({
   ...Object.fromEntries(planted.map(([, file, text]) => [file, text])),
 });
 
+const CRUISED = ['src', 'testing', 'packages'];
+
 /** `file: rule` of each violation that dependency-cruiser reports. */
 function importViolations(files: Files): string[] {
   const cruiser = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const output = lint(files, '.dependency-cruiser.cjs', cruiser, '--no-cache', '--output-type', 'json', 'src');
+  const output = lint(files, '.dependency-cruiser.cjs', cruiser, '--no-cache', '--output-type', 'json', ...CRUISED);
   const { summary } = JSON.parse(output) as { summary: { violations: { from: string; rule: { name: string } }[] } };
   return summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`);
 }
@@ -174,6 +178,9 @@ const IMPORTS: Planted[] = [
     imports('../../test/support/given'),
     'database-knows-migrations-only',
   ],
+  ['the kit that uses a test', 'testing/extra.ts', imports('../test/support/given'), 'testing-uses-src-only'],
+  ['a package that uses src', 'packages/client/src/x.ts', imports('../../../src/app'), 'packages-stand-alone'],
+  ['src using the kit', 'src/onboarding/kit.ts', imports('../../testing/server'), 'src-stands-alone'],
   ['a path alias', 'src/onboarding/alias.ts', imports('@/audit/audit.service'), 'not-to-unresolvable'],
   ['a package for tests', 'src/onboarding/package.ts', imports('supertest'), 'not-to-dev-dependency'],
   ['a cycle', 'src/links/a.ts', imports('./links.service'), 'no-circular'],

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     await Promise.all(open);
     await database.then(({ stop }) => stop()).catch(() => undefined);
     fs.rmSync(home, { recursive: true, force: true });
+    removeFolder();
     process.exit(0);
   };
   const wait = (): void => {
@@ -101,6 +102,17 @@ async function listens(listener: net.Server): Promise<boolean> {
   fs.rmSync(socket, { force: true });
   listener.removeAllListeners('error');
   return tried();
+}
+
+/** Where nothing was logged, and where no other server begins. */
+function removeFolder(): void {
+  const log = path.join(folder, 'log');
+  try {
+    if (fs.statSync(log).size === 0) fs.rmSync(log);
+    fs.rmdirSync(folder);
+  } catch {
+    // Another server begins there, or there is a log to read.
+  }
 }
 
 /** Of servers that were killed. */

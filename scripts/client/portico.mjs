@@ -1,4 +1,4 @@
-import { Portico } from '../../packages/client/dist/index.mjs';
+import { Portico } from '@portico/client';
 import { DEMO } from '../start/demo.mjs';
 import { originOf, portOf } from '../start/machine.mjs';
 

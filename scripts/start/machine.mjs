@@ -8,15 +8,20 @@ export function checkMachine() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     throw new Error(`Portico needs Node 20.19 or newer, and this is ${process.version}: install a newer Node.`);
-  if (!fs.existsSync('node_modules/.package-lock.json')) throw new Error('The packages are not installed: run npm ci.');
+  if (hasSources() && !fs.existsSync('node_modules/.package-lock.json'))
+    throw new Error('The packages are not installed: run npm ci.');
 }
 
 const changedAt = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const newest = (folder) =>
   Math.max(...fs.readdirSync(folder, { recursive: true }).map((file) => changedAt(path.join(folder, file))), 0);
 
+/** False where Portico is installed as a package, which holds what was compiled. */
+const hasSources = () => fs.existsSync('src');
+
 /** Compiles when the sources are newer than what was compiled. */
 export function buildWhenStale() {
+  if (!hasSources()) return;
   const sources = Math.max(
     newest('src'),
     newest('migrations'),

@@ -59,7 +59,11 @@ export async function createSandbox(
       ms: Math.round(reply.elapsedTime),
     }),
   );
-  app.setNotFoundHandler(refuseUnknown);
+  app.setNotFoundHandler((request, reply) =>
+    request.url.startsWith('/_sandbox/')
+      ? reply.status(404).send({ error: 'there is no such control call: see /_sandbox/openapi.json' })
+      : refuseUnknown(request, reply),
+  );
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     request.url.startsWith('/_sandbox/')
       ? reply.status(error.statusCode ?? 500).send({ error: error.message })

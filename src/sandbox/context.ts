@@ -6,6 +6,7 @@ import { Effects } from './control/effects';
 import { Faults } from './control/faults';
 import { FinproSettings } from './finpro/settings';
 import { Journal } from './control/journal';
+import { MagicFaults } from './magic-inputs';
 import { Webhooks } from './webhooks/webhooks';
 
 /** What every part of the sandbox works with. */
@@ -16,6 +17,7 @@ export interface SandboxContext {
   readonly journal: Journal;
   readonly effects: Effects;
   readonly faults: Faults;
+  readonly magicFaults: MagicFaults;
   readonly webhooks: Webhooks;
   readonly finpro: FinproSettings;
   readonly log: Logger;
@@ -35,6 +37,7 @@ export async function createContext(config: SandboxConfig, db: Pool, log: Logger
     journal: new Journal(),
     effects: new Effects(db, webhooks),
     faults: new Faults(),
+    magicFaults: new MagicFaults(),
     finpro: new FinproSettings(),
     publicUrl: config.publicUrl ?? '',
   };

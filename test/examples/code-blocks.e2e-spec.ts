@@ -13,6 +13,7 @@ const HERE = 'test/examples/code-blocks.e2e-spec.ts';
 const GENERATED = 'test/config/documentation.spec.ts';
 const README = 'test/openapi/readme.e2e-spec.ts';
 const RECEIPTS = 'test/audit/verify-receipt.spec.ts';
+const GUIDES = 'test/packages/guides.e2e-spec.ts';
 const TUTORIAL = 'test/examples/tutorial.browser-spec.ts';
 /** A drawing: nothing to execute. */
 const PICTURE = null;
@@ -31,6 +32,7 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'docs/sandbox.md': [README, 'test/sandbox/sandbox-page.e2e-spec.ts'],
   'docs/signing.md': [README, README, README, README],
   'docs/states.md': [GENERATED, GENERATED],
+  'docs/testing.md': [GUIDES, GUIDES],
   'docs/tutorial.md': Array<string>(9).fill(TUTORIAL),
 };
 

@@ -1,6 +1,7 @@
+import { Portico, ProblemError } from '@portico/client';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
+import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 
 interface AuditRow {
@@ -14,9 +15,15 @@ interface AuditRow {
 describe('onboarding over the API', () => {
   let gateway: RunningGateway;
   let given: Given;
+  let portico: Portico;
+  let other: Portico;
   beforeAll(async () => {
     gateway = await startGateway();
     given = new Given(gateway);
+    const clientOf = (clientId: string, secret: string): Portico =>
+      new Portico({ baseUrl: gateway.url, clientId, secret, scheme: 'hmac' });
+    portico = clientOf('demo-consumer', 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA');
+    other = clientOf('other-consumer', 'b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA');
   });
   afterAll(() => gateway.close());
 
@@ -47,23 +54,16 @@ describe('onboarding over the API', () => {
     expect(grant.onboarding_url.startsWith(`${gateway.sandbox.url}/onboarding/start?`)).toBe(true);
 
     await given.status(id, 'PENDING_REVIEW');
-    const read = await request(gateway.url).get(`/v1/customers/hosted/${id}`).set('Authorization', DEMO).expect(200);
-    expect(read.body.status).toBe('PENDING_REVIEW');
-    await request(gateway.url).get(`/v1/customers/hosted/${id}`).set('Authorization', OTHER).expect(404);
-    const refused = await request(gateway.url)
-      .post('/v1/customers/onboarding/grants')
-      .set('Authorization', DEMO)
-      .send({ customer_id: id })
-      .expect(409);
-    expect(refused.body).toMatchObject({ code: 'Conflict', type: '/errors#grant-not-allowed' });
-    expect(refused.body.detail).toContain('PENDING_REVIEW');
+    expect((await portico.customers.get(id)).status).toBe('PENDING_REVIEW');
+    await expect(other.customers.get(id)).rejects.toMatchObject({ status: 404 });
+    const refused = await portico.grants.create({ customer_id: id }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ProblemError);
+    expect(refused).toMatchObject({ status: 409, type: 'grant-not-allowed', problem: { code: 'Conflict' } });
+    expect((refused as ProblemError).problem.detail).toContain('PENDING_REVIEW');
 
-    const list = await request(gateway.url)
-      .get(`/v1/customers/hosted/${id}/grants`)
-      .set('Authorization', DEMO)
-      .expect(200);
-    expect(list.body.grants).toHaveLength(1);
-    expect(list.text).not.toContain(grant.grant_token);
+    const list = await portico.grants.list(id);
+    expect(list).toHaveLength(1);
+    expect(JSON.stringify(list)).not.toContain(grant.grant_token);
     const rows = await auditOf();
     expect(rows.map(({ phase, action, result }) => [phase, action, result])).toEqual([
       ['INTENT', 'onboarding.customer.create', null],

@@ -1,3 +1,4 @@
+import { type Journey, Portico } from '@portico/client';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
@@ -6,34 +7,25 @@ import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gatew
 import { Given, newCustomer } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
 
-interface Tracked {
-  readonly journey_id: string | null;
-  readonly reference: string | null;
-  readonly stuck_at: string | null;
-  readonly timeline: {
-    at: string;
-    step: string;
-    action: string;
-    actor: string;
-    outcome: string;
-    request_id: string;
-    facts: Record<string, string>;
-  }[];
-}
-
 describe('GET /v1/journeys/{reference}', () => {
   let gateway: RunningGateway;
   let given: Given;
+  let portico: Portico;
   beforeAll(async () => {
     gateway = await startGateway();
     given = new Given(gateway);
+    portico = new Portico({
+      baseUrl: gateway.url,
+      clientId: 'demo-consumer',
+      secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+    });
   });
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
   const get = (reference: string, authorization = DEMO): request.Test =>
     request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', authorization);
-  const track = async (reference: string): Promise<Tracked> => (await get(reference).expect(200)).body;
+  const track = (reference: string): Promise<Journey> => portico.journeys.get(reference);
 
   it("finds the same journey by our id, the vendor's, and the consumer's", async () => {
     const { customer_id, key } = await given.customer();

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import {
   ConnectionError,
   FinproError,
@@ -6,6 +6,8 @@ import {
   PorticoError,
   type PorticoOptions,
   ProblemError,
+  type ReturnKey,
+  verifyReturn,
   verifyWebhook,
   WaitTimeoutError,
 } from '@portico/client';
@@ -191,6 +193,61 @@ describe('verifyWebhook', () => {
     const given = { body, headers, secret, ...changed };
     expect(() => verifyWebhook(given.secret, given.headers as never, given.body, given.now)).toThrow(
       expect.objectContaining({ name: 'WebhookVerificationError' }),
+    );
+  });
+});
+
+describe('verifyReturn', () => {
+  const page = 'https://app.example.com/kyb/return';
+  const now = new Date('2026-01-15T09:30:10Z');
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const kid = 'k'.repeat(43);
+  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid } as ReturnKey];
+
+  /** As the page of returns has it, written again. */
+  const signed = (query: string, secret = CONSUMER.secret): string => {
+    const text = (part: string): string => ['portico-return-v1', CONSUMER.clientId, `${page}?${part}`].join('\n');
+    const stamped = `${query}&portico_ts=${now.getTime() / 1000}&portico_kid=${kid}`;
+    const one = `${stamped}&portico_sig=${sign(null, Buffer.from(text(stamped)), privateKey).toString('base64url')}`;
+    const hmac = createHmac('sha256', Buffer.from(secret, 'base64url')).update(text(one)).digest('base64url');
+    return `${one}&portico_hmac=${hmac}`;
+  };
+  const options = { page, clientId: CONSUMER.clientId, secrets: CONSUMER.secret, keys, now };
+  const query = signed('state=a%20b&customer_id=c1&status=APPROVED');
+
+  it('reads what Portico signed, with and without the public keys', () => {
+    expect(verifyReturn(`?${query}`, options)).toMatchObject({
+      customerId: 'c1',
+      consentHandles: [],
+      status: 'APPROVED',
+    });
+    expect(verifyReturn(query, { ...options, keys: undefined }).parameters.state).toBe('a b');
+    const consents = verifyReturn(signed('consent_handle=h1%2Ch2&status=PENDING'), options);
+    expect(consents).toMatchObject({ customerId: null, consentHandles: ['h1', 'h2'], status: 'PENDING' });
+  });
+
+  it('refuses every return with one character changed, left out or doubled', () => {
+    const altered = [...query].flatMap((_, at) => [
+      query.slice(0, at) + (query[at] === 'x' ? 'y' : 'x') + query.slice(at + 1),
+      query.slice(0, at) + query.slice(at + 1),
+      query.slice(0, at) + query[at] + query.slice(at),
+    ]);
+    for (const other of altered) expect(() => verifyReturn(other, options)).toThrow('');
+    expect(altered.length).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['another page', query, { page: 'https://app.example.com/other' }],
+    ['another consumer', query, { clientId: 'other-consumer' }],
+    ['another secret', query, { secrets: ['b3RoZXI', 'bm9uZQ'] }],
+    ['an old return', query, { now: new Date(now.getTime() + 301_000) }],
+    ['keys without the one that signed', query, { keys: [] }],
+    ['a signature of another key', query, { keys: [{ ...keys[0]!, x: Buffer.alloc(32, 3).toString('base64url') }] }],
+    ['a name that occurs twice', signed('status=INIT&customer_id=c1&status=APPROVED'), {}],
+    ['a query without signature', 'customer_id=c1&status=APPROVED', {}],
+  ])('refuses %s', (_, given, changed) => {
+    expect(() => verifyReturn(given, { ...options, ...changed })).toThrow(
+      expect.objectContaining({ name: 'ReturnVerificationError' }),
     );
   });
 });

@@ -57,7 +57,8 @@ describe('the testing kit', () => {
     expect(portico.clock.now().getTime() - before).toBeGreaterThanOrEqual(3_600_000);
     expect(Math.abs((await ageOf(portico)) - (portico.clock.now().getTime() - Date.now()) / 1000)).toBeLessThan(60);
     // Both sign and verify, in both directions, by this clock.
-    const { customer_id } = await portico.client.customers.create(newCustomer());
+    const signing = portico.clientOf(portico.consumer, { scheme: 'hmac' });
+    const { customer_id } = await signing.customers.create(newCustomer());
     const grant = await portico.client.grants.create({ customer_id });
     expect(Date.parse(grant.expires_at)).toBeGreaterThan(portico.clock.now().getTime());
     expect(await portico.client.grants.list(customer_id)).toMatchObject([{ state: 'ISSUED' }]);
@@ -89,6 +90,29 @@ describe('the testing kit', () => {
       await portico.sandbox.consent[act](consent_handle);
       await portico.waitFor(consent_handle, state);
     }
+  });
+
+  it('takes each id that Portico answers in control calls', async () => {
+    const { sandbox, client } = other;
+    const { customer_id } = await client.customers.create(newCustomer());
+    const [first, second] = [await client.grants.create({ customer_id }), await client.grants.create({ customer_id })];
+    const [newest] = await client.grants.list(customer_id);
+    const expired = await Promise.all(
+      [first.grant_token, newest!.grant_id, customer_id].map((id) =>
+        sandbox.send('POST', `1money/grants/${id}/expire`),
+      ),
+    );
+    const [byToken, byId, byCustomer] = expired.map(({ grant_id }) => grant_id);
+    expect(byId).toBe(byCustomer);
+    expect(byToken).not.toBe(byId);
+    expect(second.grant_token).not.toBe(first.grant_token);
+    const { consent_handle } = await client.consents.request(CONSENT);
+    await sandbox.send('POST', `finpro/links/${consent_handle}/expire`);
+    await sandbox.consent.approve(consent_handle);
+    await other.waitFor(consent_handle, 'APPROVED');
+    const { consent_id } = await client.consents.get(consent_handle);
+    await sandbox.consent.pause(consent_id!);
+    await other.waitFor(consent_handle, 'PAUSED');
   });
 
   it('resets both sides in step, at the same addresses', async () => {

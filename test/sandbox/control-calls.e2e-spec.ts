@@ -5,6 +5,25 @@ import { Partner } from '../support/visitor';
 /** Names that every object inherits, and a misspelt name. */
 const FOREIGN = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'then', 'timez'];
 
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+}
+
+interface Operation {
+  readonly parameters?: readonly { name: string; in: string; schema: Schema }[];
+  readonly requestBody?: {
+    readonly content: {
+      'application/json': { schema: { properties: Record<string, Schema>; required?: readonly string[] } };
+    };
+  };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+/** A value that the schema allows. */
+const fitting = ({ type, enum: words }: Schema): unknown =>
+  words?.[0] ?? (type === 'number' ? 1 : 'http://localhost/receiver');
+
 describe('control calls of the sandbox', () => {
   let sandbox: RunningSandbox;
   beforeAll(async () => {
@@ -57,6 +76,79 @@ describe('control calls of the sandbox', () => {
         });
       }
     }
+  });
+
+  interface Call {
+    readonly method: string;
+    readonly path: string;
+    readonly body: Readonly<Record<string, Schema>>;
+    readonly required: readonly string[];
+    readonly query: Readonly<Record<string, Schema>>;
+    readonly statuses: readonly string[];
+  }
+
+  /** Every operation of the document. */
+  const documented = async (): Promise<Call[]> => {
+    const { paths } = await sandbox.control<{ paths: Record<string, Record<string, Operation>> }>(
+      '/_sandbox/openapi.json',
+    );
+    return Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { requestBody, parameters = [], responses }]) => {
+        const schema = requestBody?.content['application/json'].schema;
+        const query = parameters.filter((one) => one.in === 'query').map(({ name, schema: of }) => [name, of]);
+        return {
+          method: method.toUpperCase(),
+          path: path.replaceAll(/\{\w+\}/g, randomUUID()),
+          body: schema?.properties ?? {},
+          required: schema?.required ?? [],
+          query: Object.fromEntries(query) as Call['query'],
+          statuses: Object.keys(responses),
+        };
+      }),
+    );
+  };
+
+  it('are all in the document of the control API', async () => {
+    const shape = ({ method, path }: { method: string; path: string }): string =>
+      `${method} ${path.replaceAll(/[0-9a-f-]{36}/g, '*')}`;
+    expect((await documented()).map(shape).toSorted()).toEqual(routes().map(shape).toSorted());
+  });
+
+  it('refuse each documented member and filter with a value of another shape', async () => {
+    let checked = 0;
+    for (const { method, path, body, required, query } of await documented()) {
+      // A receiver that is set needs its secret.
+      const needed = [...required, ...Object.keys(body).filter((name) => name === 'secret')];
+      const whole = Object.fromEntries(needed.map((name) => [name, fitting(body[name]!)]));
+      for (const name of Object.keys(body)) {
+        const sent = JSON.stringify({ ...whole, [name]: [[]] });
+        const error = expect.stringContaining(name);
+        expect({ path, name, ...(await send(method, path, sent)) }).toEqual({ path, name, status: 400, error });
+        checked += 1;
+      }
+      for (const name of Object.keys(query).filter((one) => query[one]!.enum ?? query[one]!.type === 'integer')) {
+        const error = expect.stringContaining(name);
+        const found = await send(method, `${path}?${name}=x`);
+        expect({ path, name, ...found }).toEqual({ path, name, status: 400, error });
+        checked += 1;
+      }
+    }
+    expect(checked).toBeGreaterThan(25);
+  });
+
+  it('answer an unknown object, an unknown path and a wrong method in the one shape of errors', async () => {
+    for (const { method, path, body, required, statuses } of await documented()) {
+      if (!statuses.includes('404')) continue;
+      const whole = Object.fromEntries(required.map((name) => [name, fitting(body[name]!)]));
+      const known = path.replace(/consents\/([\w-]+)\/[\w-]+$/, 'consents/$1/approve');
+      const sent = method === 'GET' ? undefined : JSON.stringify(whole);
+      expect({ path, ...(await send(method, known, sent)) }).toEqual({ path, status: 404, error: expect.any(String) });
+    }
+    for (const [method, path] of [
+      ['GET', '/_sandbox/nothing'],
+      ['DELETE', '/_sandbox/clock'],
+    ] as const)
+      expect(await send(method, path)).toEqual({ status: 404, error: expect.stringContaining('openapi.json') });
   });
 
   it.each(['[]', 'null', '"x"', '{"broken', '{"a":"\\u0000"}'])(

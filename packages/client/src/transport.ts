@@ -16,6 +16,8 @@ export interface PorticoOptions extends Credentials {
   readonly retries?: number;
   /** Default: the `fetch` of Node. */
   readonly fetch?: typeof fetch;
+  /** The time that signatures name; default: this machine's. */
+  readonly now?: () => Date;
 }
 
 /** What one call may change of the client's options. */
@@ -111,7 +113,11 @@ export class Transport {
     const timeout = AbortSignal.timeout(allowed);
     const credentials = takesFourHeaders
       ? fourHeaders(this.options)
-      : authorization(this.options, { method, path: url.pathname, body: body ?? '' }, new Date());
+      : authorization(
+          this.options,
+          { method, path: url.pathname, body: body ?? '' },
+          this.options.now?.() ?? new Date(),
+        );
     let answer: Response;
     let text: string;
     try {

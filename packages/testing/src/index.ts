@@ -83,7 +83,7 @@ export class TestPortico {
 
   /** A client with other credentials or options than `client`. */
   clientOf(consumer: Consumer, options: Partial<PorticoOptions> = {}): Portico {
-    return new Portico({ baseUrl: this.url, ...consumer, ...options });
+    return new Portico({ baseUrl: this.url, now: () => this.clock.now(), ...consumer, ...options });
   }
 
   /** The one clock of gateway, database and vendors. */

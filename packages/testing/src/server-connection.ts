@@ -59,7 +59,7 @@ export class ServerConnection {
           await connection.close();
           if (!(error instanceof ServerEnded)) throw error;
         }
-      } else if (mayStart(files.lock)) start(files);
+      } else if (mayStart(files)) start(files);
       await pause(RETRY_MS);
     }
     throw new Error(`the testing kit's server did not start: see ${files.log}`);
@@ -139,7 +139,8 @@ async function connected(file: string): Promise<net.Socket | null> {
 }
 
 /** Whether this process is the one to start the server; a start that came to nothing does not hold others up. */
-function mayStart(lock: string): boolean {
+function mayStart({ folder, lock }: ServerFiles): boolean {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
   try {
     fs.closeSync(fs.openSync(lock, 'wx'));
     return true;

@@ -67,7 +67,8 @@ export class GrantIssueService {
       detail: { ...detailOf(customer, plan), ...detail },
       hooks: bothHooks(this.quotas.hooks(QUOTA, customer.subjectId), bothHooks(assertKeptAtIntent(key), hooks)),
     } as const;
-    const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale };
+    const { grantId, vendorUrl } = plan;
+    const request = { customerId: customer.customerId, grantId, redirectUrl: vendorUrl, locale };
     const answer = await this.oneMoney
       .createGrant(intent, request)
       .catch((error: unknown) => this.statuses.explainRefusal(actor, customer, this.quotas.explain(error, QUOTA)));

@@ -30,6 +30,8 @@ export interface IssuedGrant {
 
 export interface GrantRequest {
   readonly customerId: string;
+  /** Portico's own id of the grant, a UUID. */
+  readonly grantId: string;
   readonly redirectUrl: string | null;
   readonly locale: string | null;
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v4 as uuidv4 } from 'uuid';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config, OneMoneyConfig } from '../../config/config';
@@ -102,13 +101,16 @@ export class OneMoneyClient {
     );
   }
 
-  /** 1Money does not deduplicate links; the key is fresh each time (general page "Idempotency"). */
-  createGrant(intent: Intent, { customerId, redirectUrl, locale }: GrantRequest): Promise<Answer<IssuedGrant>> {
+  /** 1Money does not deduplicate links; the key, Portico's own id, is new each time (general page "Idempotency"). */
+  createGrant(
+    intent: Intent,
+    { customerId, grantId, redirectUrl, locale }: GrantRequest,
+  ): Promise<Answer<IssuedGrant>> {
     const rest = {
       ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }),
       ...(locale === null ? {} : { locale }),
     };
-    const headers = { 'Idempotency-Key': uuidv4() };
+    const headers = { 'Idempotency-Key': grantId };
     const call = this.isHosted
       ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', {
           body: { customer_id: customerId, ...rest },

@@ -1,48 +1,46 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { isObject, type JsonObject, parseJson } from '../json';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Members that the body of a control call may have; absent: none. */
-    members?: readonly string[];
-    /** Names that its query may have; absent: none. */
-    filters?: readonly string[];
-  }
-}
-
-/** For a control call whose body has these members. */
-export const takes = (...members: readonly string[]): { config: { members: readonly string[] } } => ({
-  config: { members },
-});
-
-/** For a control call whose query has these names. */
-export const filteredBy = (...filters: readonly string[]): { config: { filters: readonly string[] } } => ({
-  config: { filters },
-});
+import type { ControlRoute, Schema } from './control-call';
+import { serveControlDocument } from './control-document';
 
 /**
  * Refuses (400) every call below `/_sandbox/` with an unknown member or query name: otherwise a misspelt member would
- * be treated like one that was left out.
+ * be treated like one that was left out. Serves the document of these calls; throws at a route that says nothing.
  */
 export function guardControls(app: FastifyInstance): void {
+  const routes: ControlRoute[] = [];
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (!url.startsWith('/_sandbox/')) return;
+    if (!config?.control) throw new Error(`${url} does not say what it is`);
+    routes.push({ ...config.control, url, method: String(method) });
+  });
   app.addHook('preHandler', async (request, reply) => {
     const { url, config } = request.routeOptions;
     if (!url?.startsWith('/_sandbox/')) return undefined;
-    const query = request.query as JsonObject;
-    const odd = Object.keys(query).find((name) => typeof query[name] !== 'string' || query[name].includes('\0'));
-    const problem =
-      unknownIn('query', query, config.filters) ??
-      (odd === undefined ? problemOf(request, config.members) : `${odd} must be given once, as a text`);
+    const { query, body } = config.control ?? {};
+    const problem = queryProblem(request.query as JsonObject, query ?? {}) ?? bodyProblem(request.body, body ?? {});
     return problem === null ? undefined : reply.status(400).send({ error: problem });
   });
+  serveControlDocument(app, routes);
 }
 
-function problemOf({ body }: FastifyRequest, members: readonly string[] | undefined): string | null {
+function queryProblem(query: JsonObject, known: Readonly<Record<string, Schema>>): string | null {
+  const unknown = unknownIn('query', query, Object.keys(known));
+  if (unknown !== null) return unknown;
+  for (const [name, value] of Object.entries(query)) {
+    const words = known[name]?.enum as readonly unknown[] | undefined;
+    if (typeof value !== 'string' || value.includes('\0')) return `${name} must be given once, as a text`;
+    if (words && !words.includes(value)) return `${name} must be one of ${words.join(', ')}`;
+  }
+  return null;
+}
+
+function bodyProblem(body: unknown, known: Readonly<Record<string, Schema>>): string | null {
   const json = parsed(body);
-  return json === null ? 'the body must be a JSON object' : unknownIn('body', json, members);
+  return json === null ? 'the body must be a JSON object' : unknownIn('body', json, Object.keys(known));
 }
 
-function unknownIn(where: string, found: JsonObject, known: readonly string[] = []): string | null {
+function unknownIn(where: string, found: JsonObject, known: readonly string[]): string | null {
   const unknown = Object.keys(found).find((name) => !known.includes(name));
   if (unknown === undefined) return null;
   return (

@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
 import { carryOut, type VendorFault } from '../control/faults';
 import type { JournalEntry } from '../control/journal';
-import type { JsonObject } from '../json';
+import { isObject, type JsonObject } from '../json';
 import { authenticate } from './credentials';
 import { finproEnvelope, errorOf, FinproError, VERSION } from './errors';
+import { magicMobile } from '../magic-inputs';
 import { parseFinproBody } from './consents/fields';
 import type { Organisation } from './organisations';
 import { type FinproRateLimiter, rateLimitHeaders } from './rate-limit';
@@ -36,7 +37,7 @@ export function serveFinpro(
   return async (request, reply) => {
     const entry = journalEntry(request);
     context.journal.add(entry);
-    const fault = context.faults.take('finpro', request.method, entry.path);
+    const fault = context.faults.take('finpro', request.method, entry.path) ?? magicFault(context, entry);
     entry.fault = fault && `${fault.kind} (${fault.when})`;
     if (fault?.when === 'before' && (await spoil(context, fault, reply))) return reply;
     const answer = await outcome(context, limiter, handle, request, entry);
@@ -44,6 +45,12 @@ export function serveFinpro(
     if (fault?.when === 'after' && (await spoil(context, fault, reply))) return reply;
     return reply.status(answer.status).headers(answer.headers).send(answer.body);
   };
+}
+
+/** A customer whose request goes wrong. */
+function magicFault({ magicFaults }: SandboxContext, { path, body }: JournalEntry): VendorFault | null {
+  if (!/^\/v[23]\/requestconsent$/.test(path) || !isObject(body)) return null;
+  return magicFaults.of('finpro', body.vua, magicMobile(body.vua)?.creating);
 }
 
 interface Outcome {

@@ -41,3 +41,7 @@ export const isEditable = (status: KybStatus): boolean => EDITABLE.includes(stat
 
 export const mayMove = (from: KybStatus, to: KybStatus): boolean =>
   KYB_TRANSITIONS.some(([start, , end]) => start === from && end === to);
+
+/** Where one step of the graph leads. */
+export const stepsFrom = (from: KybStatus): readonly KybStatus[] =>
+  KYB_TRANSITIONS.filter(([start]) => start === from).map(([, , end]) => end);

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
-import { carryOut } from '../control/faults';
+import { carryOut, type VendorFault } from '../control/faults';
 import type { JournalEntry } from '../control/journal';
+import { isObject } from '../json';
+import { magicEmail } from '../magic-inputs';
+import { CustomersStore } from './customers/customers.store';
 import { oneMoneyEnvelope, OneMoneyError } from './errors';
 import type { OneMoneyRateLimiter } from './rate-limit';
 import { verify } from './signature';
@@ -33,7 +36,7 @@ export function serveOneMoney(
     void reply.header('X-Request-Id', requestId);
     const entry = journalEntry(request, requestId);
     context.journal.add(entry);
-    const fault = context.faults.take('1money', request.method, entry.path);
+    const fault = context.faults.take('1money', request.method, entry.path) ?? (await magicFault(context, entry));
     entry.fault = fault && `${fault.kind} (${fault.when})`;
     const toEnvelope = (status: number, detail: string): object => oneMoneyEnvelope(status, detail, entry.path);
     if (fault?.when === 'before' && (await carryOut(fault, context.faults, reply, toEnvelope))) return reply;
@@ -42,6 +45,17 @@ export function serveOneMoney(
     if (fault?.when === 'after' && (await carryOut(fault, context.faults, reply, toEnvelope))) return reply;
     return reply.status(answer.status).headers(answer.headers).send(answer.body);
   };
+}
+
+/** A company whose creation, or whose link, goes wrong. */
+async function magicFault(context: SandboxContext, { method, path, body }: JournalEntry): Promise<VendorFault | null> {
+  if (method !== 'POST' || !isObject(body)) return null;
+  if (/^\/v1\/customers\/(?:hosted|lightweight)$/.test(path))
+    return context.magicFaults.of('1money', body.email, magicEmail(body.email)?.creating);
+  const id = /^\/v1\/customers\/([^/]+)\/onboarding_links$/.exec(path)?.[1] ?? body.customer_id;
+  if (typeof id !== 'string') return null;
+  const email = (await new CustomersStore(context).find(id))?.email;
+  return context.magicFaults.of('1money', email, magicEmail(email)?.linking);
 }
 
 interface Outcome {

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context';
-import { controlBody, filteredBy, takes } from '../control/control-input';
-import { refuse } from '../control/control.routes';
+import { control } from '../control/control-call';
+import { controlBody } from '../control/control-input';
+import { refuse, VENDOR } from '../control/control.routes';
 import { WebhookSender } from './webhook-sender';
+import { WEBHOOK_MODES } from './webhook-signature';
 import { type Delivery, targetOf, type Vendor, VENDORS } from './webhooks';
 
 const shown = ({ body, ...delivery }: Delivery): object => ({ ...delivery, body: JSON.parse(body) as unknown });
@@ -16,14 +18,28 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
   app.addHook('onListen', () => sender.start());
   app.addHook('onClose', () => sender.stop());
 
-  app.get('/_sandbox/webhooks', filteredBy('vendor', 'subject', 'event'), async (request) => ({
-    targets: webhooks.state(),
-    deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(
-      shown,
-    ),
-  }));
+  const text = { type: 'string' };
+  const filters = { vendor: VENDOR, subject: text, event: text };
+  app.get(
+    '/_sandbox/webhooks',
+    control('Lists the webhooks and their targets', { query: filters }),
+    async (request) => ({
+      targets: webhooks.state(),
+      deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(
+        shown,
+      ),
+    }),
+  );
 
-  app.post('/_sandbox/webhooks', takes('vendor', 'url', 'secret', 'mode', 'payload'), async (request, reply) => {
+  const receiver = {
+    vendor: VENDOR,
+    url: { type: ['string', 'null'], description: 'null: none are sent.' },
+    secret: text,
+    mode: { type: 'string', enum: WEBHOOK_MODES },
+    payload: { type: 'string', enum: ['basic', 'extended'] },
+  };
+  const setting = control('Sets where a vendor sends its webhooks', { body: receiver, required: ['vendor', 'url'] });
+  app.post('/_sandbox/webhooks', setting, async (request, reply) => {
     const json = controlBody(request.body);
     const vendor = VENDORS.find((one) => one === json.vendor);
     if (!vendor) return refuse(reply, 'vendor must be 1money or finpro');
@@ -33,28 +49,43 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     return { targets: webhooks.state() };
   });
 
-  app.post('/_sandbox/webhooks/hold', takes('vendor'), async (request, reply) => {
+  const one = { vendor: VENDOR };
+  app.post('/_sandbox/webhooks/hold', control('Holds webhooks back', { body: one }), async (request, reply) => {
     const vendors = vendorsIn(request.body);
     if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
     webhooks.hold(vendors);
     return { targets: webhooks.state() };
   });
-  app.post('/_sandbox/webhooks/release', takes('vendor', 'order'), async (request, reply) => {
-    const vendors = vendorsIn(request.body);
-    const { order = 'kept' } = controlBody(request.body);
-    if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
-    if (order !== 'kept' && order !== 'reversed') return refuse(reply, 'order must be kept or reversed');
-    await webhooks.release(vendors, order);
-    return { targets: webhooks.state() };
-  });
-  app.post('/_sandbox/webhooks/drop', takes('vendor'), async (request, reply) => {
-    const vendors = vendorsIn(request.body);
-    return vendors ? { dropped: await webhooks.drop(vendors) } : refuse(reply, 'vendor must be 1money or finpro');
-  });
-  app.post<{ Params: { delivery_id: string } }>('/_sandbox/webhooks/:delivery_id/repeat', async (request, reply) => {
-    const repeated = await webhooks.repeat(request.params.delivery_id);
-    return repeated ? shown(repeated) : reply.status(404).send({ error: 'no such delivery' });
-  });
+  const ordered = { ...one, order: { type: 'string', enum: ['kept', 'reversed'] } };
+  app.post(
+    '/_sandbox/webhooks/release',
+    control('Sends the webhooks that were held', { body: ordered }),
+    async (request, reply) => {
+      const vendors = vendorsIn(request.body);
+      const { order = 'kept' } = controlBody(request.body);
+      if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
+      if (order !== 'kept' && order !== 'reversed') return refuse(reply, 'order must be kept or reversed');
+      await webhooks.release(vendors, order);
+      return { targets: webhooks.state() };
+    },
+  );
+  app.post(
+    '/_sandbox/webhooks/drop',
+    control('Drops the webhooks that were held', { body: one }),
+    async (request, reply) => {
+      const vendors = vendorsIn(request.body);
+      return vendors ? { dropped: await webhooks.drop(vendors) } : refuse(reply, 'vendor must be 1money or finpro');
+    },
+  );
+  const repeating = control('Sends a webhook now, or again', { refuses: [404] });
+  app.post<{ Params: { delivery_id: string } }>(
+    '/_sandbox/webhooks/:delivery_id/repeat',
+    repeating,
+    async (request, reply) => {
+      const repeated = await webhooks.repeat(request.params.delivery_id);
+      return repeated ? shown(repeated) : reply.status(404).send({ error: 'no such delivery' });
+    },
+  );
 }
 
 /** The vendor that the call names, or both; null when it names an unknown one. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../../context';
+import { control } from '../../control/control-call';
 import { problemPage, registerPages } from '../../web/page-kit';
 import { chooseAccounts, showAccounts } from './aa-accounts';
 import { decide, leaveAa, showConsent } from './aa-consent';
@@ -44,6 +45,7 @@ export function registerAccountAggregator(app: FastifyInstance, context: Sandbox
 
   app.get<{ Params: { consent_handle: string } }>(
     '/_sandbox/finpro/consents/:consent_handle/links',
+    control('Lists the links to a consent, newest first'),
     async (request) => {
       const links = await new LinksStore(context).about(request.params.consent_handle);
       return {
@@ -58,8 +60,11 @@ export function registerAccountAggregator(app: FastifyInstance, context: Sandbox
       };
     },
   );
-  app.post<{ Params: { txnid: string } }>('/_sandbox/finpro/links/:txnid/expire', async (request, reply) => {
-    const link = await new LinksStore(context).expire(request.params.txnid);
+  const ending = control('Ends a link early: by its txnid, or by a consent handle (the newest)', { refuses: [404] });
+  app.post<{ Params: { txnid: string } }>('/_sandbox/finpro/links/:txnid/expire', ending, async (request, reply) => {
+    const links = new LinksStore(context);
+    const [newest] = await links.about(request.params.txnid);
+    const link = await links.expire(newest?.txnid ?? request.params.txnid);
     return link
       ? { txnid: link.txnid, expires_at: link.expires_at, opened_at: link.opened_at }
       : reply.status(404).send({ error: 'no such link' });

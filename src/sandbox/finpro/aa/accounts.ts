@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { magicMobile } from '../../magic-inputs';
 import { findFip } from '../world';
 
 /** An account as lists and consents carry it. */
@@ -16,10 +17,6 @@ export interface Discovery {
   readonly outcome: 'found' | 'not-found' | 'needs-pan' | 'failed';
   readonly accounts: readonly ConsentAccount[];
 }
-
-/** A customer without accounts anywhere, and one for whom every FIP fails to answer. */
-export const MOBILE_WITHOUT_ACCOUNTS = '1999999404';
-export const MOBILE_WITH_FAILING_FIPS = '1999999500';
 
 const HELD: Readonly<Record<string, readonly (readonly [accountType: string, fiType: string])[]>> = {
   'ALPHA-FIP': [
@@ -43,8 +40,9 @@ const HELD: Readonly<Record<string, readonly (readonly [accountType: string, fiT
 /** The customer's accounts at a FIP, always the same. `identifier` is the VUA without its handle. */
 export function discover(fipId: string, identifier: string, pan: string | null): Discovery {
   const fip = findFip(fipId);
-  if (identifier === MOBILE_WITH_FAILING_FIPS) return { outcome: 'failed', accounts: [] };
-  if (!fip || identifier === MOBILE_WITHOUT_ACCOUNTS) return { outcome: 'not-found', accounts: [] };
+  const magic = magicMobile(identifier)?.discovery;
+  if (magic === 'failed') return { outcome: 'failed', accounts: [] };
+  if (!fip || magic === 'not-found') return { outcome: 'not-found', accounts: [] };
   if (fip.needsPan && pan === null) return { outcome: 'needs-pan', accounts: [] };
   const holder = fip.needsPan ? `${identifier} ${pan}` : identifier;
   const accounts = (HELD[fipId] ?? []).map(([accountType, fiType]) => {

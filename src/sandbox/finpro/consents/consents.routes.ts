@@ -2,6 +2,7 @@ import type { SandboxContext } from '../../context';
 import type { NewConsent, SandboxConsent } from './consent';
 import { type ConsentRequest, consentRequest, linkedConsentRequest } from './consent-request';
 import { ConsentsStore } from './consents.store';
+import { decideByItself } from './customer';
 import { FinproError } from '../errors';
 import { optionalConsentIds, requiredField } from './fields';
 import type { LinksStore } from '../redirection/links.store';
@@ -18,6 +19,7 @@ export function consentRoutes(context: SandboxContext, links: LinksStore): Reado
         { ...owned(asked, organisation), pan: null, fip_ids: null, redirect_url: defaultAddress(context, asked) },
         requestId,
       );
+      decideByItself(context, consent);
       return { data: { status: consent.status, consent_handle: consent.consent_handle } };
     },
     '/v3/requestconsent': (request) => requestWithLink(context, consents, links, request),
@@ -54,6 +56,7 @@ async function requestWithLink(
     fipIds: consent.fip_ids,
     pan: consent.pan,
   });
+  decideByItself(context, consent);
   if (context.finpro.consentHandle === 'absent') return { data: { webRedirectionUrl } };
   return {
     message: 'Consent request created',

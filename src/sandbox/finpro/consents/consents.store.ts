@@ -72,6 +72,17 @@ export class ConsentsStore {
     return rows[0] ?? null;
   }
 
+  /** By its handle or, once approved, by its id; of any organisation. */
+  async findAny(id: string): Promise<SandboxConsent | null> {
+    const found = await this.find(id);
+    if (found || !isUuid(id)) return found;
+    const { rows } = await this.context.db.query<SandboxConsent>(
+      'SELECT * FROM sandbox.finpro_consents WHERE consent_id = $1',
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
   async findById(organisationId: string, consentId: string): Promise<SandboxConsent | null> {
     return (await this.list({ organisationId, consentIds: [consentId] }))[0] ?? null;
   }

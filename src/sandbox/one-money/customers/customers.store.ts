@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../../context';
+import { magicEmail } from '../../magic-inputs';
 import { isUuid } from '../../uuid';
 import { EDITABLE, isKybStatus, type KybStatus, mayMove } from '../kyb-status';
 import type { ReviewIssues } from '../review-issues';
@@ -26,6 +27,9 @@ export type NewCustomer = Pick<
   SandboxCustomer,
   'email' | 'first_name' | 'last_name' | 'company_name' | 'customer_type'
 >;
+
+/** What a magic company has to correct. */
+const FLAGGED: ReviewIssues = { company_issues: { description: 'The proof of address is not readable.' } };
 
 /** The customers of all entities. */
 export class CustomersStore {
@@ -109,6 +113,8 @@ export class CustomersStore {
       submitted: true,
       kind: 'form.submitted',
     });
+    const magic = submitted && magicEmail(submitted.email)?.submitted;
+    if (magic) await this.setStatus(customerId, magic, magic === 'PENDING_RESPONSE' ? FLAGGED : null);
     return submitted !== null;
   }
 

@@ -95,11 +95,17 @@ export class GrantsStore {
     return rows[0] ?? null;
   }
 
-  async expire(grantId: string): Promise<SandboxGrant | null> {
-    if (!isUuid(grantId)) return null;
+  /** By its id or its token, by the Idempotency-Key that its partner gave it, or the newest one of a customer. */
+  async expire(id: string): Promise<SandboxGrant | null> {
+    const uuid = isUuid(id) ? id.toLowerCase() : null;
     const { rows } = await this.context.db.query<SandboxGrant>(
-      `UPDATE sandbox.grants SET expires_at = least(expires_at, $2) WHERE grant_id = $1 RETURNING ${COLUMNS}`,
-      [grantId, this.context.clock.now()],
+      `UPDATE sandbox.grants SET expires_at = least(expires_at, $2) WHERE grant_id = coalesce(
+        (SELECT grant_id FROM sandbox.grants WHERE grant_id = $1::uuid OR token_hash = $3),
+        (SELECT (detail ->> 'grant_id')::uuid FROM sandbox.effects WHERE kind = 'grant.created'
+          AND idempotency_key = $4 LIMIT 1),
+        (SELECT grant_id FROM sandbox.grants WHERE customer_id = $1::uuid ORDER BY created_at DESC LIMIT 1))
+       RETURNING ${COLUMNS}`,
+      [uuid, this.context.clock.now(), hashToken(id), uuid],
     );
     return rows[0] ?? null;
   }

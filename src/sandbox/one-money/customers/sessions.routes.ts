@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { inertHead, inertPage, isPlainLoopback, isPrefetch } from '../../web/arrival';
 import type { SandboxContext } from '../../context';
+import { control } from '../../control/control-call';
 import { backTo, type Problem, problemPage, registerPages, sendOn } from '../../web/page-kit';
 import { CustomersStore } from './customers.store';
 import { GrantsStore } from './grants.store';
@@ -50,12 +51,17 @@ export function registerSessionRoutes(app: FastifyInstance, context: SandboxCont
     },
   );
 
-  app.post<{ Params: { session_id: string } }>('/_sandbox/1money/sessions/:session_id/end', async (request, reply) => {
-    const ended = await new SessionsStore(context).end(request.params.session_id);
-    return ended
-      ? { session_id: ended.session_id, customer_id: ended.customer_id, expires_at: ended.expires_at }
-      : reply.status(404).send({ error: 'no such session' });
-  });
+  const ending = control('Ends a browser session early', { refuses: [404] });
+  app.post<{ Params: { session_id: string } }>(
+    '/_sandbox/1money/sessions/:session_id/end',
+    ending,
+    async (request, reply) => {
+      const ended = await new SessionsStore(context).end(request.params.session_id);
+      return ended
+        ? { session_id: ended.session_id, customer_id: ended.customer_id, expires_at: ended.expires_at }
+        : reply.status(404).send({ error: 'no such session' });
+    },
+  );
 }
 
 /**
