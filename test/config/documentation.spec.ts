@@ -65,3 +65,41 @@ describe('pages that are generated from the code', () => {
     expect(fs.readFileSync(file, 'utf8')).toBe(text);
   });
 });
+
+describe('the links of the pages', () => {
+  const pages = ['.', 'docs', 'docs/decisions', 'packages/client', 'packages/testing']
+    .filter((folder) => fs.existsSync(folder))
+    .flatMap((folder) => fs.readdirSync(folder).map((file) => path.join(folder, file)))
+    .filter((file) => file.endsWith('.md'));
+  /** The fragment of a heading, as GitHub makes it. */
+  const fragments = (page: string): string[] =>
+    [...fs.readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    );
+
+  it('lead to files and headings that exist', () => {
+    const links = pages.flatMap((page) =>
+      [...fs.readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, link]) => link!)
+        .filter((link) => !/^(?:https?|mailto):/.test(link))
+        .map((link) => {
+          const [file = '', fragment] = link.split('#');
+          return { page, link, target: file === '' ? page : path.join(path.dirname(page), file), fragment };
+        }),
+    );
+    expect(links.length).toBeGreaterThan(60);
+    expect(
+      links
+        .filter(
+          ({ target, fragment }) =>
+            !fs.existsSync(target) ||
+            (fragment !== undefined && target.endsWith('.md') && !fragments(target).includes(fragment)),
+        )
+        .map(({ page, link }) => `${page}: ${link}`),
+    ).toEqual([]);
+  });
+});
