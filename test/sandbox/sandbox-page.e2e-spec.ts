@@ -14,7 +14,7 @@ const sources = (folder: string): string[] =>
 const anonymous = (path: string): string =>
   path.replaceAll(/\{[^}]*\}|:\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*');
 
-const documented = [...new Set([...PAGE.matchAll(/\/_sandbox[\w/{}-]*/g)].map(([path]) => anonymous(path)))];
+const documented = [...new Set([...PAGE.matchAll(/\/_sandbox(?:[\w/{}-]|\.json)*/g)].map(([path]) => anonymous(path)))];
 
 describe('docs/sandbox.md', () => {
   let sandbox: RunningSandbox;
