@@ -20,7 +20,7 @@ const LAYERS = [
     },
   },
   { modules: ['idempotency', 'targets', 'vendors', 'journey-registry'], beside: {} },
-  { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
+  { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links', 'dry-run'], beside: {} },
   { modules: ['journeys', 'returns'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
   {

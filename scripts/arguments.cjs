@@ -8,13 +8,13 @@ function misuse(usage, problem) {
 }
 
 /**
- * What parseArgs() reads, with at most so many positionals. Called before a command does anything: `--help` prints the
- * usage and ends it with 0; an option that it does not have, or a word too many, ends it with 2.
+ * What parseArgs() reads, with at most so many positionals. Called before a command does anything: `--help` or `-h`
+ * prints the usage and ends it with 0; an option that it does not have, or a word too many, ends it with 2.
  */
 function readArguments({ usage, options = {}, most = 0 }) {
   try {
     const { values, positionals } = parseArgs({
-      options: { ...options, help: { type: 'boolean' } },
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
     if (values.help) {

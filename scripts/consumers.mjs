@@ -1,5 +1,5 @@
-// The services that may use Portico: `npx portico consumers create|rotate|disable|list`. Uses DATABASE_URL and
-// PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
+// The services that may use Portico: `npx portico consumers create|show|update|rotate|disable|enable|list`. Uses
+// DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,67 +13,153 @@ const USAGE = `npx portico consumers create <client_id> --organisation <id> --ap
     --scopes <scope,…> [--redirect-origins <origin,…>]
     [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
     [--display-name <text>] [--contact <mail address or https URL>] [--logo <PNG or JPEG file>]
+npx portico consumers show <client_id>
+npx portico consumers update <client_id> [--add-redirect-origin <origin>]… [--remove-redirect-origin <origin>]…
+    [--redirect-origins <origin,…>] [--redirect-url <page>|none] [--scopes <scope,…>] [--products <productID,…>]
+    [--application <id>[,<id>…]] [--rate-limit <requests per minute>|none]
 npx portico consumers rotate <client_id> [--overlap <seconds, 86400>]
 npx portico consumers disable <client_id>
-npx portico consumers list`;
+npx portico consumers enable <client_id>
+npx portico consumers list
 
-const OPTIONS = Object.fromEntries(
-  [
-    'organisation',
-    'application',
-    'scopes',
-    'redirect-origins',
-    'redirect-url',
-    'products',
-    'rate-limit',
-    'overlap',
-    'display-name',
-    'contact',
-    'logo',
-  ].map((name) => [name, { type: 'string' }]),
-);
+Each takes --json. Running replicas know of a change within five seconds.`;
+
+const SETTINGS = ['application', 'scopes', 'redirect-origins', 'redirect-url', 'products', 'rate-limit'];
+/** By command: how many words it has, and its options. */
+const COMMANDS = {
+  create: [2, ['organisation', 'display-name', 'contact', 'logo', ...SETTINGS]],
+  show: [2, []],
+  update: [2, ['add-redirect-origin', 'remove-redirect-origin', ...SETTINGS]],
+  rotate: [2, ['overlap']],
+  disable: [2, []],
+  enable: [2, []],
+  list: [1, []],
+};
+const REPEATED = ['add-redirect-origin', 'remove-redirect-origin'];
+const OPTIONS = {
+  ...Object.fromEntries(
+    [...new Set(Object.values(COMMANDS).flatMap(([, names]) => names))].map((name) => [
+      name,
+      { type: 'string', multiple: REPEATED.includes(name) },
+    ]),
+  ),
+  json: { type: 'boolean' },
+};
 const listed = (text = '') => text.split(',').filter(Boolean);
+/** A value that `none` takes away; undefined where the option is not given. */
+const orNone = (text, read = (given) => given) =>
+  text === undefined ? undefined : text === 'none' ? null : read(text);
 
-/** What is said when it is done. */
-async function perform(registry, actor, [command, clientId], options) {
-  if (command === 'list') return table(await registry.list());
-  if (command === 'create') {
-    const [applicationId = '', ...otherApplicationIds] = listed(options.application);
-    const wanted = {
-      clientId,
-      organisationId: options.organisation ?? '',
-      applicationId,
-      otherApplicationIds,
-      defaultRedirectUrl: options['redirect-url'] ?? null,
-      scopes: listed(options.scopes),
-      redirectOrigins: listed(options['redirect-origins']),
-      productIds: listed(options.products),
-      rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']),
-      displayName: options['display-name'] ?? null,
-      contact: options.contact ?? null,
-      logo: options.logo === undefined ? null : fs.readFileSync(options.logo),
-    };
-    return told(clientId, await registry.create(actor, wanted));
-  }
-  if (command === 'rotate')
-    return told(clientId, await registry.rotate(actor, clientId, Number(options.overlap ?? 86_400)));
-  await registry.disable(actor, clientId);
-  return (
-    `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within ` +
-    'five seconds its credentials are refused.'
-  );
+/** What people see of the consumer. */
+const shownAs = (options) => ({
+  displayName: options['display-name'] ?? null,
+  contact: options.contact ?? null,
+  logo: options.logo === undefined ? null : fs.readFileSync(options.logo),
+});
+
+/** The settings that were given; those that were not are absent. */
+function given(options) {
+  const [applicationId, ...otherApplicationIds] = listed(options.application);
+  const settings = {
+    ...(options.application === undefined ? {} : { applicationId: applicationId ?? '', otherApplicationIds }),
+    scopes: options.scopes === undefined ? undefined : listed(options.scopes),
+    redirectOrigins: options['redirect-origins'] === undefined ? undefined : listed(options['redirect-origins']),
+    productIds: options.products === undefined ? undefined : listed(options.products),
+    defaultRedirectUrl: orNone(options['redirect-url']),
+    rateLimitPerMinute: orNone(options['rate-limit'], Number),
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
-const told = (clientId, secret) =>
-  `client_id  ${clientId}\nsecret     ${secret}\nIt is shown this once: keep it where secrets are kept.`;
+/** The result, as data for `--json`, and in words. */
+async function perform(registry, actor, [command, clientId], options) {
+  const shown = async () => {
+    const data = dataOf(await registry.find(clientId));
+    return { data, words: lines(data) };
+  };
+  switch (command) {
+    case 'list': {
+      const consumers = await registry.list();
+      return { data: { consumers: consumers.map(dataOf) }, words: table(consumers) };
+    }
+    case 'create': {
+      const none = {
+        scopes: [],
+        redirectOrigins: [],
+        productIds: [],
+        defaultRedirectUrl: null,
+        rateLimitPerMinute: null,
+      };
+      const wanted = {
+        clientId,
+        organisationId: options.organisation ?? '',
+        applicationId: '',
+        ...none,
+        ...shownAs(options),
+      };
+      return told(clientId, await registry.create(actor, { ...wanted, ...given(options) }));
+    }
+    case 'update': {
+      const change = {
+        ...given(options),
+        addedOrigins: options['add-redirect-origin'],
+        removedOrigins: options['remove-redirect-origin'],
+      };
+      await registry.update(actor, clientId, change);
+      return shown();
+    }
+    case 'show':
+      return shown();
+    case 'rotate':
+      return told(clientId, await registry.rotate(actor, clientId, Number(options.overlap ?? 86_400)));
+    case 'enable':
+      await registry.enable(actor, clientId);
+      return {
+        data: { client_id: clientId, state: 'enabled' },
+        words: `${clientId} is enabled: within five seconds its credentials and its durable links work again.`,
+      };
+    default:
+      await registry.disable(actor, clientId);
+      return {
+        data: { client_id: clientId, state: 'disabled' },
+        words:
+          `${clientId} is disabled: nothing is sent to it any more, its durable links lead nowhere, and within ` +
+          'five seconds its credentials are refused.',
+      };
+  }
+}
 
-function state({ disabledAt, replacedSecrets }) {
+const told = (clientId, secret) => ({
+  data: { client_id: clientId, secret },
+  words: `client_id  ${clientId}\nsecret     ${secret}\nIt is shown this once: keep it where secrets are kept.`,
+});
+
+function state({ disabledAt, isSeeded, replacedSecrets }) {
   const ends = replacedSecrets.map(({ until }) => new Date(until)).filter((until) => until > new Date());
   if (disabledAt) return 'disabled';
+  if (isSeeded) return 'sandbox only';
   return ends.length === 0
     ? 'enabled'
     : `${ends.length + 1} secrets until ${new Date(Math.max(...ends)).toISOString()}`;
 }
+
+/** A consumer without its secrets. */
+const dataOf = (consumer) => ({
+  client_id: consumer.clientId,
+  organisation_id: consumer.organisationId,
+  application_ids: [consumer.applicationId, ...consumer.otherApplicationIds],
+  scopes: consumer.scopes,
+  redirect_origins: consumer.redirectOrigins,
+  redirect_url: consumer.defaultRedirectUrl,
+  product_ids: consumer.productIds,
+  rate_limit_per_minute: consumer.rateLimitPerMinute,
+  state: state(consumer),
+});
+
+const lines = (data) =>
+  Object.entries(data)
+    .map(([name, value]) => `${name.padEnd(22)} ${Array.isArray(value) ? value.join(', ') : (value ?? 'none')}`)
+    .join('\n');
 
 function table(consumers) {
   return consumers
@@ -84,7 +170,7 @@ function table(consumers) {
         [consumer.applicationId, ...consumer.otherApplicationIds].join(','),
         consumer.scopes.join(','),
         consumer.rateLimitPerMinute ?? 'as configured',
-        consumer.isSeeded ? 'sandbox only' : state(consumer),
+        state(consumer),
       ].join('\t'),
     )
     .join('\n');
@@ -92,8 +178,12 @@ function table(consumers) {
 
 async function main() {
   const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
-  const words = { create: 2, rotate: 2, disable: 2, list: 1 }[positionals[0]];
-  if (positionals.length !== words) misuse(USAGE, 'What is to be done, and with which consumer?');
+  const [words, names] = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]] : [0, []];
+  if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which consumer?');
+  const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
+  if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
+  if (positionals[0] === 'update' && Object.keys(values).every((name) => name === 'json'))
+    misuse(USAGE, 'What is to be changed?');
   require('reflect-metadata');
   const { NestFactory } = require('@nestjs/core');
   const { v7 } = require('uuid');
@@ -109,12 +199,13 @@ async function main() {
     { logger: false, abortOnError: false },
   );
   try {
-    return await perform(
+    const result = await perform(
       context.get(built('consumers/registry/consumer-registry.js').ConsumerRegistry),
       { requestId: v7(), clientId: null, actor: 'operator' },
       positionals,
       values,
     );
+    return values.json ? JSON.stringify(result.data) : result.words;
   } finally {
     await context.close();
   }

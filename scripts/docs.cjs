@@ -1,5 +1,5 @@
-// Writes the pages that say what the code's tables say: docs/states.md, docs/errors.md and docs/event-types.md. A test
-// compares them.
+// Writes the pages that say what the code's tables say: docs/states.md, docs/errors.md, docs/scopes.md and
+// docs/event-types.md. A test compares them.
 const fs = require('node:fs');
 const path = require('node:path');
 const { readArguments } = require('./arguments.cjs');
@@ -68,6 +68,23 @@ ${table(
 
 What a consumer sees in \`state\`, and what to do next.
 
+One approval has three words, each of another thing: the user's visit ended with \`APPROVED\` (\`status\` in the
+return to your page); the journey is \`APPROVED\` (\`state\`); FinPro's consent is \`ACTIVE\` (\`consent_status\`,
+and the event \`consent.status_changed\`). \`FAILED\` and \`ABANDONED\` are about a visit only: the consent stays
+\`PENDING\`, FinPro reports no change, and so no event tells of them. They are in the return, in \`state\`, and in
+the reason of \`GET /v1/journeys/{reference}\`.
+
+${table(
+  ['Return and `state`', '`consent_status` and event', 'Meaning'],
+  [
+    ['`APPROVED`', '`ACTIVE`', 'FinPro lists the consent as active'],
+    ['`REJECTED`', '`REJECTED`', 'the user rejected it'],
+    ['`FAILED`', '`PENDING`, no event', 'the visit failed; a fresh link leads on'],
+    ['`ABANDONED`', '`PENDING`, no event', 'the user left without a decision; a fresh link leads on'],
+    ['`PENDING`', '`PENDING`', 'not decided, or FinPro has not confirmed a decision yet'],
+  ],
+)}
+
 ${table(
   ['State', 'Next'],
   JOURNEY_STATES.map((state) => [code(state), nextActionOf(state)]),
@@ -104,10 +121,105 @@ ${table(
 `;
 }
 
+/** Every operation of the gateway, with the scope that its decorators name. */
+function operations() {
+  require('reflect-metadata');
+  const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
+  const { SCOPE_METADATA, PUBLIC_METADATA } = built('http/request/caller.js');
+  const files = fs
+    .readdirSync(path.join(root, 'dist/src'), { recursive: true })
+    .filter((file) => file.endsWith('.controller.js') && !file.startsWith('sandbox'));
+  return files.toSorted().flatMap((file) =>
+    Object.values(built(file))
+      .filter((one) => typeof one === 'function' && Reflect.hasMetadata('path', one))
+      .flatMap((controller) =>
+        Object.values(Object.getOwnPropertyDescriptors(controller.prototype)).flatMap(({ value: handler }) => {
+          const operation = handler && Reflect.getMetadata('swagger/apiOperation', handler);
+          if (
+            !operation ||
+            Reflect.getMetadata(PUBLIC_METADATA, handler) ||
+            Reflect.getMetadata(PUBLIC_METADATA, controller)
+          )
+            return [];
+          const parts = [Reflect.getMetadata('path', controller), Reflect.getMetadata('path', handler)];
+          return {
+            method: METHODS[Reflect.getMetadata('method', handler)],
+            path: `/${parts
+              .flat()
+              .filter((part) => part !== '/' && part !== '')
+              .join('/')}`.replace(/:(\w+)/g, '{$1}'),
+            summary: operation.summary,
+            scope: Reflect.getMetadata(SCOPE_METADATA, handler) ?? Reflect.getMetadata(SCOPE_METADATA, controller),
+          };
+        }),
+      ),
+  );
+}
+
+/** What operations that are about both journeys need, by the beginning of their path. */
+const EITHER = {
+  '/v1/journeys': ['onboarding:read', 'consent:read'],
+  '/v1/links': ['onboarding:read', 'consent:read'],
+  '/v1/links/{link_id}/revoke': ['onboarding:write', 'consent:write'],
+};
+
+const neededBy = (target) => EITHER[Object.keys(EITHER).findLast((start) => target.startsWith(start))] ?? [];
+
+const rowsOf = (list) =>
+  list
+    .toSorted((one, other) => `${one.path} ${one.method}`.localeCompare(`${other.path} ${other.method}`))
+    .map(({ method, path: target, summary }) => [code(`${method} ${target}`), summary]);
+
+function scopes() {
+  const { SCOPES } = built('http/request/caller.js');
+  const all = operations();
+  const either = all.filter(({ scope }) => scope === undefined);
+  return `# Scopes
+
+Printed from the code by \`npm run docs\`. A consumer has scopes from its registration on
+(\`npx portico consumers create|update --scopes\`); an operation without its scope is answered 403 \`scope-missing\`.
+
+${SCOPES.map(
+  (scope) => `## ${scope}\n\n${table(['Operation', ''], rowsOf(all.filter((operation) => operation.scope === scope)))}`,
+).join('\n\n')}
+
+## One of several
+
+What is about both journeys needs a scope of one of them, and shows that one's only.
+
+${table(
+  ['Operation', '', 'One of'],
+  either
+    .toSorted((one, other) => one.path.localeCompare(other.path))
+    .map(({ method, path: target, summary }) => [
+      code(`${method} ${target}`),
+      summary,
+      neededBy(target).map(code).join(', ') || 'none: any consumer',
+    ]),
+)}
+
+## Which family of paths
+
+1Money names its paths in two generations, and Portico takes both, for the same customers and with the same answers:
+
+- **Take \`/v1/customers/hosted\` and \`/v1/customers/onboarding/grants\`** for anything new: README, tutorial and the
+  typed client use them. \`GET /v1/customers/{customer_id}\` adds the full customer with what compliance flagged, and
+  \`GET /v1/customers\` the list; these two have no older form.
+- \`/v1/customers/lightweight\` and \`/v1/customers/{customer_id}/onboarding_links\` are for clients that are written
+  after 1Money's current pages.
+
+FinPro's operations (\`/v3/requestconsent\`, …) are FinPro's own, with its four headers and its five fields of an
+error. What Portico adds is below \`/v1/\`, with Bearer or HMAC and problem details, also for consents:
+\`/v1/consents\`, \`/v1/journeys\`, \`/v1/links\`, \`/v1/events\`, \`/v1/audit\`. Which paths Portico itself calls at
+1Money is set by \`ONE_MONEY_GENERATION\` and makes no difference to callers.
+`;
+}
+
 /** Each page by its path. */
 const pages = () => ({
   'docs/states.md': states(),
   'docs/errors.md': errors(),
+  'docs/scopes.md': scopes(),
   'docs/event-types.md': eventTypes(built('events/events.openapi.js').eventWebhooks()),
   'docs/testing.md': withMagicInputs(
     fs.readFileSync(path.join(root, 'docs/testing.md'), 'utf8'),
@@ -120,8 +232,8 @@ module.exports = { pages };
 if (require.main === module) {
   readArguments({
     usage:
-      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/event-types.md and the tables of docs/testing.md ' +
-      'from the code.',
+      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/scopes.md, docs/event-types.md and the tables of ' +
+      'docs/testing.md from the code.',
   });
   for (const [file, text] of Object.entries(pages())) fs.writeFileSync(path.join(root, file), text);
 }

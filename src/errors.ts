@@ -289,6 +289,13 @@ export const FAULTS = {
     'This Idempotency-Key belongs to a request with a different body.',
     'Use a fresh UUID for a new request.',
   ),
+  'dry-run-refused': kind(
+    422,
+    'Unprocessable_Entity',
+    'The request would be refused',
+    'The request would be refused; nothing was done.',
+    'Correct what violations names, then send the request without dry_run.',
+  ),
   'too-many-waiting': kind(
     429,
     'Too_Many_Requests',
@@ -469,6 +476,8 @@ export interface FieldError {
 export interface FaultOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
+  /** Every fault that a dry run found, in the order in which the request would be answered with them. */
+  readonly violations?: readonly Fault[];
   readonly nextAction?: string;
   /** Seconds for the Retry-After header; rounded up to a whole number. */
   readonly retryAfterSeconds?: number;
@@ -483,6 +492,7 @@ export class Fault extends Error {
   readonly detail: string;
   readonly nextAction: string;
   readonly errors: readonly FieldError[];
+  readonly violations: readonly Fault[];
   readonly retryAfterSeconds: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -497,6 +507,7 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
+    this.violations = options.violations ?? [];
     this.headers = options.headers ?? {};
     this.retryAfterSeconds =
       options.retryAfterSeconds === undefined

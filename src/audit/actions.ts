@@ -34,6 +34,8 @@ export const ACTIONS = {
   'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
   'consumers.create': 'An operator registered a consumer.',
   'consumers.rotate': 'An operator gave a consumer a new secret.',
+  'consumers.update': 'An operator changed what a consumer may do, or where its users are sent.',
+  'consumers.enable': 'An operator gave a disabled consumer its access back.',
   'consumers.disable': 'An operator took the credentials of a consumer away.',
 } as const;
 

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment, isGiven, VENDOR_SETTINGS } from './environment/environment';
@@ -68,6 +69,14 @@ export interface AuditConfig {
   readonly sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL' | 'DATABASE_URL';
 }
 
+/** The Ed25519 keys of the signed returns. */
+export interface ReturnsConfig {
+  /** Seed of the key that signs, 32 bytes. */
+  readonly signingKey: Buffer;
+  /** Further public keys that are published, raw and in base64url: one that signed before, or will next. */
+  readonly publicKeys: readonly string[];
+}
+
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
 export interface Config extends Limits {
   readonly mode: 'sandbox' | 'production';
@@ -101,6 +110,7 @@ export interface Config extends Limits {
   readonly oneMoney: OneMoneyConfig | null;
   readonly finpro: FinproConfig | null;
   readonly audit: AuditConfig;
+  readonly returns: ReturnsConfig;
   readonly upkeep: UpkeepConfig;
   readonly durableLinks: DurableLinksConfig;
 }
@@ -129,8 +139,10 @@ function check(environment: Environment, found: readonly string[]): void {
   problems.push(
     ...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)),
   );
-  if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY)
-    problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
+  const { PORTICO_DATA_KEY: dataKey, AUDIT_SIGNING_KEY: auditKey, RETURN_SIGNING_KEY: returnKey } = environment;
+  if (auditKey && auditKey === dataKey) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
+  if (returnKey && [dataKey, auditKey].includes(returnKey))
+    problems.push('RETURN_SIGNING_KEY is the key of something else: make a key of its own');
   const { VENDOR_SETTLE_SECONDS: settleSeconds, VENDOR_DEADLINE_MS: deadlineMs = DEADLINE_MS } = environment;
   if (settleSeconds !== undefined && settleSeconds < leaseSecondsOf(deadlineMs))
     problems.push(
@@ -213,6 +225,18 @@ function audit(environment: Environment): AuditConfig {
   });
 }
 
+/** Without a key of its own, one is derived from the data key, so that every replica has the same. */
+function returns({
+  RETURN_SIGNING_KEY: key,
+  RETURN_PUBLIC_KEYS: others,
+  PORTICO_DATA_KEY,
+}: Environment): ReturnsConfig {
+  const signingKey = key
+    ? Buffer.from(key, 'base64url')
+    : Buffer.from(hkdfSync('sha256', Buffer.from(PORTICO_DATA_KEY, 'base64url'), '', 'portico return signing v1', 32));
+  return Object.freeze({ signingKey, publicKeys: Object.freeze(others?.split(',') ?? []) });
+}
+
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const inFiles = readSecretFiles(variables);
@@ -251,6 +275,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     }),
     finpro: finpro(environment),
     audit: audit(environment),
+    returns: returns(environment),
     upkeep: upkeepConfig(environment, isSandbox),
     ...limits(environment),
   });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/audit.service';
 import { nothing } from '../database/write';
 import { ANY_UUID } from '../input/bounded-text';
-import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
+import type { FoundJourney, Journey, JourneyRange, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 import { consentCadenceOf } from './consent-status';
 import { type Consent, hasHandle } from './consent.entity';
@@ -37,7 +37,7 @@ export class ConsentJourney implements Journey {
     private readonly links: ConsentLinksRepository,
     private readonly statuses: ConsentStatusService,
     private readonly recovery: ConsentRecoveryService,
-    private readonly list: ConsentListRepository,
+    private readonly pages: ConsentListRepository,
     readonly link: ConsentDurableLinksService,
   ) {}
 
@@ -59,7 +59,7 @@ export class ConsentJourney implements Journey {
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
     const [byId, byAccount] = await Promise.all([
       ANY_UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
-      this.list.page(consumerId, { before: null, accountId: reference, most: MAX_FOUND }),
+      this.pages.page(consumerId, { before: null, accountId: reference, most: MAX_FOUND }),
     ]);
     const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
     return [...distinct.values()].map(found);
@@ -72,6 +72,10 @@ export class ConsentJourney implements Journey {
       this.consents.findByKey(consumerId, id),
     ]);
     return all.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
+  }
+
+  async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
+    return (await this.pages.page(consumerId, { ...range, accountId: null })).map(found);
   }
 
   /** The visit of a link for several consents is judged by the first of them. */

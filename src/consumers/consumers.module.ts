@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RETURN_SIGNERS } from '../http/pages/signed-return';
 import { ConsumerGuard } from './consumer.guard';
 import { ConsumersRepository } from './consumers.repository';
 import { ConsumersService } from './consumers.service';
@@ -8,11 +9,17 @@ import { Consumer } from './consumer.entity';
 import { QuotasRepository } from './limits/quotas.repository';
 import { QuotasService } from './limits/quotas.service';
 import { RequestRates } from './limits/request-rates';
+import { ReturnKeysController } from './returns/return-keys.controller';
+import { ReturnSignaturesService } from './returns/return-signatures.service';
 import { SandboxConsumers } from './sandbox-consumers';
 
+@Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
+  controllers: [ReturnKeysController],
   providers: [
+    ReturnSignaturesService,
+    { provide: RETURN_SIGNERS, useExisting: ReturnSignaturesService },
     ConsumersService,
     ConsumersRepository,
     SandboxConsumers,
@@ -21,6 +28,6 @@ import { SandboxConsumers } from './sandbox-consumers';
     QuotasService,
     { provide: APP_GUARD, useClass: ConsumerGuard },
   ],
-  exports: [QuotasService],
+  exports: [QuotasService, RETURN_SIGNERS],
 })
 export class ConsumersModule {}

@@ -75,8 +75,45 @@ const DISABLE = updateOf<Consumer, Pick<Consumer, 'clientId'>>(Consumer, 'consum
   where: 't.disabled_at IS NULL',
 });
 
+/** What an operator may change of a consumer. */
+export type ConsumerSettings = Required<
+  Pick<
+    NewConsumer,
+    | 'applicationId'
+    | 'otherApplicationIds'
+    | 'scopes'
+    | 'redirectOrigins'
+    | 'defaultRedirectUrl'
+    | 'productIds'
+    | 'rateLimitPerMinute'
+  >
+>;
+
+/** Refused (no row) for an unknown consumer, and for one that is disabled. */
+const UPDATE = updateOf<Consumer, ConsumerSettings & Pick<Consumer, 'clientId'>>(Consumer, 'consumers.update', {
+  by: ['clientId'],
+  set: {
+    applicationId: 'r."applicationId"',
+    otherApplicationIds: 'r."otherApplicationIds"',
+    scopes: 'r."scopes"',
+    redirectOrigins: 'r."redirectOrigins"',
+    defaultRedirectUrl: 'r."defaultRedirectUrl"',
+    productIds: 'r."productIds"',
+    rateLimitPerMinute: 'r."rateLimitPerMinute"',
+  },
+  where: 't.disabled_at IS NULL',
+});
+
+/** Refused (no row) for an unknown consumer, and for one that is not disabled. */
+const ENABLE = updateOf<Consumer, Pick<Consumer, 'clientId'>>(Consumer, 'consumers.enable', {
+  by: ['clientId'],
+  set: { disabledAt: 'NULL' },
+  where: 't.disabled_at IS NOT NULL',
+});
+
 /** Whether the error is a taken client_id, an unknown consumer, or one that does not allow the change. */
-export const isImpossible = (error: unknown): boolean => isRefusedBy(error, ROTATE, DISABLE, CLIENT_ID_TAKEN);
+export const isImpossible = (error: unknown): boolean =>
+  isRefusedBy(error, ROTATE, UPDATE, DISABLE, ENABLE, CLIENT_ID_TAKEN);
 
 /** Milliseconds between two look-ups of client ids: unknown ids cause at most 50 queries a second. */
 const LOOKUP_SPACING_MS = 20;
@@ -95,6 +132,13 @@ export class ConsumersRepository {
     ({ clientId }) => clientId,
     MAX_WAIT_MS,
     LOOKUP_SPACING_MS,
+  );
+
+  /** By Portico's own id. */
+  readonly findByConsumerId = sharedRead<Consumer>(
+    (ids) => reading(() => this.consumers.findBy({ consumerId: In(ids) })),
+    ({ consumerId }) => consumerId,
+    MAX_WAIT_MS,
   );
 
   /** The consumer's secrets as base64url text: the current one, and the replaced ones until each expires. */
@@ -133,6 +177,14 @@ export class ConsumersRepository {
       },
       undefined,
     );
+  }
+
+  update(clientId: string, settings: ConsumerSettings): Write<void> {
+    return write(UPDATE, { clientId, ...settings }, undefined);
+  }
+
+  enable(clientId: string): Write<void> {
+    return write(ENABLE, { clientId }, undefined);
   }
 
   disable(clientId: string): Write<void> {

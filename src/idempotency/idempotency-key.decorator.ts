@@ -5,21 +5,22 @@ import { ANY_UUID } from '../input/bounded-text';
 
 const POINTER = 'header/Idempotency-Key';
 
-const keyIn = (context: ExecutionContext): string | null => {
-  const key = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
+/** Idempotency-Key: a UUID (RFC 9562) in lower case; null without one. Throws a 400 that names the header. */
+export const keyIn = ({ headers }: FastifyRequest): string | null => {
+  const key = headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key !== 'string' || !ANY_UUID.test(key)) throw fieldFault(POINTER, 'wrong_format', 'must be a UUID');
   return key.toLowerCase();
 };
 
-/** Idempotency-Key: a UUID (RFC 9562) in lower case; null without one. Throws a 400 that names the header. */
+/** The key as a parameter. */
 export const OptionalIdempotencyKeyHeader = createParamDecorator(
-  (_: unknown, context: ExecutionContext): string | null => keyIn(context),
+  (_: unknown, context: ExecutionContext): string | null => keyIn(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
 /** The same where it is required. */
 export const IdempotencyKeyHeader = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const key = keyIn(context);
+  const key = keyIn(context.switchToHttp().getRequest<FastifyRequest>());
   if (key === null) throw fieldFault(POINTER, 'required');
   return key;
 });

@@ -16,30 +16,40 @@ type Members = Record<string, unknown>;
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
-    if (type === 'body') return this.check(metatype as Type<object>, this.parse(value), '/');
+    if (type === 'body') return sound(readBody(metatype as Type<object>, value));
     if (type === 'query' && metatype && metatype !== Object && metatype !== String)
-      return this.check(metatype as Type<object>, value as Members, 'query/');
+      return sound(readQuery(metatype as Type<object>, value as Members));
     return value;
   }
+}
 
-  private parse(body: unknown): Members {
-    try {
-      return parseStrictObject(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-    } catch (error) {
-      if (!(error instanceof JsonRefused)) throw error;
-      throw refusal([error.flaw]);
-    }
-  }
+/** An instance of a class, and what is wrong with its fields. */
+interface Read<T> {
+  readonly instance: T;
+  readonly errors: readonly FieldError[];
+}
 
-  private check(dto: Type<object>, plain: Members, prefix: string): object {
-    const { instance, errors } = read(dto, plain, prefix);
-    if (errors.length > 0) throw refusal(errors);
-    return instance;
+function sound({ instance, errors }: Read<object>): object {
+  if (errors.length > 0) throw refusalOf(errors);
+  return instance;
+}
+
+/** Throws a 400 when the body is not an acceptable JSON object. */
+export const readBody = <T extends object>(dto: Type<T>, body: unknown): Read<T> => read(dto, parse(body), '/');
+
+export const readQuery = <T extends object>(dto: Type<T>, query: Members): Read<T> => read(dto, query, 'query/');
+
+function parse(body: unknown): Members {
+  try {
+    return parseStrictObject(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+  } catch (error) {
+    if (!(error instanceof JsonRefused)) throw error;
+    throw refusalOf([error.flaw]);
   }
 }
 
 /** An instance of the class with the members present, and their errors. Only own names count, so not `toString`. */
-function read(dto: Type<object>, plain: Members, prefix: string): { instance: object; errors: FieldError[] } {
+function read<T extends object>(dto: Type<T>, plain: Members, prefix: string): Read<T> {
   const fields = fieldsOf(dto);
   const errors: FieldError[] = Object.keys(plain)
     .filter((name) => !fields.has(name))
@@ -68,14 +78,14 @@ function read(dto: Type<object>, plain: Members, prefix: string): { instance: ob
       instance[name] = field.rule.read(value);
     }
   }
-  return { instance, errors };
+  return { instance: instance as T, errors };
 }
 
 const pointerTo = (prefix: string, name: string): string =>
   prefix + name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Reports only the first of the errors, so that the answer is never much larger than the request. */
-function refusal(all: readonly FieldError[]): Fault {
+/** The 400 of these errors: the first of them, so that the answer is never much larger than the request. */
+export function refusalOf(all: readonly FieldError[]): Fault {
   const errors = all.slice(0, MAX_ERRORS);
   const flaws = errors
     .map((error) => [error.pointer.replace(/^\//, ''), error.detail].filter(Boolean).join(': '))

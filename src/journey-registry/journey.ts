@@ -28,6 +28,13 @@ export interface FoundJourney {
   facts(steps: readonly AuditStep[]): Promise<KnownFacts>;
 }
 
+/** A range of journey ids, which are in the order in which the journeys began. */
+export interface JourneyRange {
+  readonly from: string;
+  readonly before: string;
+  readonly most: number;
+}
+
 /** A visit at a vendor that expired without a return. */
 export interface OverdueVisit {
   readonly journey: FoundJourney;
@@ -52,6 +59,8 @@ export interface Journey {
   refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, cadence: Cadence): Promise<Refreshed>;
   /** The consumer's journeys by Portico's id, the vendor's, or the consumer's own reference; newest first. */
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
+  /** The consumer's journeys with ids from `from` on and below `before`, newest first; erased ones may be left out. */
+  list(consumerId: string, range: JourneyRange): Promise<readonly FoundJourney[]>;
   /** Visits that expired before `now` and have not been judged yet, at most `most`. */
   overdue(now: Date, most: number): Promise<readonly OverdueVisit[]>;
 }

@@ -1,8 +1,10 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/request/caller';
 import { Faults } from '../http/errors/faults.decorator';
 import { TrackedJourneyDto } from './dto/tracked-journey.dto';
+import { JourneyListDto, JourneyListQueryDto, ListedJourneyDto } from './dto/journey-list.dto';
+import { JourneyListService } from './journey-list.service';
 import { JourneyTrackingService } from './journey-tracking.service';
 
 const REFERENCE = {
@@ -14,12 +16,38 @@ const REFERENCE = {
   schema: { type: 'string' as const, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' },
 };
 
+const USUAL = 20;
+const instantOf = (text: string): Date => new Date(text);
+
 /** Where a user is stuck. */
 @ApiTags('Journeys')
 @NeedsScope('onboarding:read', 'consent:read')
 @Controller('v1/journeys')
 export class JourneysController {
-  constructor(private readonly journeys: JourneyTrackingService) {}
+  constructor(
+    private readonly journeys: JourneyTrackingService,
+    private readonly lists: JourneyListService,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'listJourneys',
+    summary: 'List journeys, and where each waits',
+    description:
+      "The consumer's own of every kind that its scopes let it read, newest first, by status, by where they wait, " +
+      'and by when they began. From what Portico knows: no vendor is asked. Nothing personal is in it; erased ' +
+      'businesses are left out.',
+  })
+  @ApiOkResponse({ description: 'A page of journeys.', type: JourneyListDto })
+  @Faults('/v1/journeys', 'bad-request', 'unauthorized', 'scope-missing', 'database-unavailable')
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() { state, stuck_at: stuckAt, since, cursor, limit = USUAL }: JourneyListQueryDto,
+  ): Promise<JourneyListDto> {
+    const filter = { state, stuckAt, since: since === undefined ? undefined : instantOf(since), after: cursor };
+    const { journeys, next } = await this.lists.list(caller, filter, limit);
+    return { journeys: journeys.map((one) => ListedJourneyDto.from(one)), next_cursor: next };
+  }
 
   @Get(':reference')
   @ApiOperation({

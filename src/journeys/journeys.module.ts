@@ -5,6 +5,7 @@ import { InboxModule } from '../inbox/inbox.module';
 import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { LinksModule } from '../links/links.module';
 import { FactsService } from './facts.service';
+import { JourneyListService } from './journey-list.service';
 import { JourneyTrackingService } from './journey-tracking.service';
 import { JourneysController } from './journeys.controller';
 import { StallsService } from './stalls.service';
@@ -13,7 +14,7 @@ import { StallsService } from './stalls.service';
 @Module({
   imports: [JourneyRegistryModule, EventsModule, IdempotencyModule, InboxModule, LinksModule],
   controllers: [JourneysController],
-  providers: [JourneyTrackingService, StallsService, FactsService],
+  providers: [JourneyTrackingService, JourneyListService, StallsService, FactsService],
   exports: [JourneyRegistryModule],
 })
 export class JourneysModule {}

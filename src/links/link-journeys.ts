@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Scope } from '../http/request/caller';
-import { withQuery } from '../http/pages/browser-return';
+import { RETURN_SIGNERS, type ReturnSigners } from '../http/pages/signed-return';
 import type { Journey } from '../journey-registry/journey';
 import type { LinkStanding, LinkTarget } from '../journey-registry/journey-links';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
@@ -42,6 +42,7 @@ export class LinkJourneys {
   constructor(
     private readonly journeys: JourneyRegistry,
     private readonly subjectKeys: SubjectKeys,
+    @Inject(RETURN_SIGNERS) private readonly signers: ReturnSigners,
   ) {}
 
   of({ kind }: DurableLink): Journey {
@@ -56,7 +57,9 @@ export class LinkJourneys {
     const { link: links } = this.of(link);
     const { parameters, ...standing } = await links.standing(target);
     const { redirect_url: page, locale = null } = target.settings;
-    return { ...standing, locale, goesTo: links.goesTo, returnUrl: page ? withQuery(page, parameters) : null };
+    const sign = page ? await this.signers.of(link.consumerId) : null;
+    const returnUrl = page && sign ? sign(page, parameters) : null;
+    return { ...standing, locale, goesTo: links.goesTo, returnUrl };
   }
 
   /** Kinds of links that these scopes may see, or change. Throws Fault `scope-missing` when there is none. */

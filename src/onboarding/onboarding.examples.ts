@@ -134,6 +134,7 @@ export const GRANT_FAULTS: readonly FaultName[] = [
   'key-in-flight',
   'replay-expired',
   'answer-lost',
+  'dry-run-refused',
   'too-large',
   'unsupported-media-type',
   'key-reused',

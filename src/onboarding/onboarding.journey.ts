@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/audit.service';
 import { nothing } from '../database/write';
 import { ANY_UUID } from '../input/bounded-text';
-import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
+import type { FoundJourney, Journey, JourneyRange, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 import { CustomerRecoveryService } from './customers/customer-recovery.service';
 import type { Customer } from './customers/customer.entity';
@@ -59,6 +59,11 @@ export class OnboardingJourney implements Journey {
     ]);
     const customers = new Map(found.flatMap((customer) => (customer ? [[customer.subjectId, customer]] : [])));
     return [...customers.values()].map((customer) => this.found(customer));
+  }
+
+  async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
+    const customers = await this.customers.page(consumerId, { ...range, skipped: 0, status: null });
+    return customers.map((customer) => this.found(customer));
   }
 
   async overdue(now: Date, most: number): Promise<OverdueVisit[]> {

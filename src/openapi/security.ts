@@ -6,7 +6,7 @@ import type { Fault } from '../errors';
 export type { CredentialKind } from '../consumers/presented';
 
 /** Paths that require no credentials. */
-const PUBLIC = /^\/(?:health|return|webhooks|l|errors|docs|metrics|openapi\.(?:json|yaml))(?:\/|$)/;
+const PUBLIC = /^\/(?:\.well-known|health|return|webhooks|l|errors|docs|metrics|openapi\.(?:json|yaml))(?:\/|$)/;
 
 /** Credentials that a path requires in the document; the operation states it again (http/request/caller.ts). */
 export const credentialKindOf = (path: string): CredentialKind =>

@@ -21,6 +21,11 @@ export function maskVua(vua: string): string {
   return `${/^\d+$/.test(local) ? maskMobile(local) : maskEmail(local)}${handle}`;
 }
 
+/** Where a browser comes back to: neither the one-time value of Portico's address nor a query of the consumer's. */
+export function maskReturn(address: string): string {
+  return address.replace(/(\/return\/[a-z]+\/)[^?#]*/, '$1***').replace(/[?#].*$/s, '?***');
+}
+
 const LAST_SHOWN = 4;
 
 /** Counts whole characters: half of a surrogate pair could not be stored anywhere. */

@@ -9,6 +9,7 @@ import { Committer } from '../database/committer';
 import { together, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { returnAddress } from '../http/pages/browser-return';
+import { RETURN_SIGNERS, type ReturnSigners, type SignReturn } from '../http/pages/signed-return';
 import type { Caller } from '../http/request/caller';
 import type { VendorLink } from '../links/vendor/vendor-link';
 import { newOneTimeToken } from '../privacy/one-time-token';
@@ -41,6 +42,7 @@ export class ReturnsService {
     private readonly audit: AuditService,
     private readonly committer: Committer,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(RETURN_SIGNERS) private readonly signers: ReturnSigners,
   ) {}
 
   /** The page, checked, or the consumer's default; null without either. Throws a 400 that names `field`. */
@@ -56,6 +58,11 @@ export class ReturnsService {
       return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
     const { token, hash } = newOneTimeToken();
     return { mode: 'managed', redirectUrl, vendorUrl: returnAddress(publicBaseUrl, journey, token), stateHash: hash };
+  }
+
+  /** For the address to which the browser is sent on; to be asked before the return is committed. */
+  async signerOf(consumerId: string): Promise<SignReturn> {
+    return this.signers.of(consumerId);
   }
 
   /** Commits a return with its audit row. Throws Fault `return-used` where `isUsed`: the address was used before. */

@@ -98,28 +98,26 @@ export class SignedHttp {
     );
   }
 
+  /** A call as it would be sent, for people: `shownBody` is its body with masks. Throws `vendor-not-configured`. */
+  preview(call: VendorCall, shownBody: NonNullable<VendorCall['body']>): PreviewedCall {
+    const { method, target, headers, signature } = this.prepare(call);
+    const masked = Object.entries(signature).map(([name, value]) => [name, value.replace(/^(\S+ )?.*$/s, '$1***')]);
+    const keys = call.headers?.['Idempotency-Key'] ? { 'Idempotency-Key': 'a fresh UUID' } : {};
+    const shown = { ...headers, ...Object.fromEntries(masked), ...call.headers, ...keys } as Record<string, string>;
+    return { method, path: target, headers: shown, body: shownBody };
+  }
+
   /** Throws Fault `vendor-not-configured`. */
   private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
-    const connection = this.connections[call.vendor];
-    if (!connection) throw new Fault('vendor-not-configured');
-    const { baseUrl, sign, secrets } = connection;
-    const base = new URL(baseUrl);
-    const path = trimSlash(base.pathname) + call.path;
-    const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
+    const { origin, method, target, headers, signature, body, secrets } = this.prepare(call);
     const askedAt = this.clock.now();
     const answer = await this.transport.send({
-      origin: base.origin,
+      origin,
       line: call.vendor,
       timeoutMs,
-      method: call.method,
-      target: call.query ? `${path}?${new URLSearchParams(call.query)}` : path,
-      headers: {
-        Accept: 'application/json',
-        'User-Agent': 'portico/1',
-        ...(body ? { 'Content-Type': 'application/json' } : {}),
-        ...sign({ method: call.method, path, body: body ?? Buffer.alloc(0) }, this.clock.now()),
-        ...call.headers,
-      },
+      method,
+      target,
+      headers: { ...headers, ...signature, ...call.headers },
       body,
     });
     return {
@@ -132,6 +130,37 @@ export class SignedHttp {
       secrets,
     };
   }
+
+  private prepare(call: VendorCall) {
+    const connection = this.connections[call.vendor];
+    if (!connection) throw new Fault('vendor-not-configured');
+    const { baseUrl, sign, secrets } = connection;
+    const base = new URL(baseUrl);
+    const { method } = call;
+    const path = trimSlash(base.pathname) + call.path;
+    const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
+    return {
+      origin: base.origin,
+      method,
+      target: call.query ? `${path}?${new URLSearchParams(call.query)}` : path,
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': 'portico/1',
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      signature: sign({ method, path, body: body ?? Buffer.alloc(0) }, this.clock.now()),
+      body,
+      secrets,
+    };
+  }
+}
+
+/** A call that was not sent, for people: without secrets and personal data. */
+export interface PreviewedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: NonNullable<VendorCall['body']>;
 }
 
 const resultOf = (fault: FaultName, { openFaults = [] }: Intent): AuditResult =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
+import { plainReturn } from '../support/plain-return';
 import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE, returnParameters } from '../support/consent-api';
 import { PAN } from '../support/finpro-api';
 import { OTHER, type RunningGateway, startGateway } from '../support/gateway';
@@ -64,7 +65,9 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     const returned = await request(gateway.url)
       .get(`${pathname}${search}?${new URLSearchParams({ ...(await returnParameters({ handle, vua: consent.vua })) })}`)
       .expect(303);
-    expect(returned.headers.location).toBe(`https://app.example.com/other?consent_handle=${handle}&status=PENDING`);
+    expect(plainReturn(returned.headers.location)).toBe(
+      `https://app.example.com/other?consent_handle=${handle}&status=PENDING`,
+    );
   });
 
   it('audits INTENT and OUTCOME, without the link', async () => {

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { plainReturn } from '../support/plain-return';
 import {
   ConsentApi,
   type GivenConsent,
@@ -65,7 +66,7 @@ describe('GET /return/consent', () => {
     const away = await visit();
     await given.happens(away.handle, 'approve');
     const { headers, status, text } = await comeBack(away);
-    expect([status, headers.location, text]).toEqual([
+    expect([status, plainReturn(headers.location), text]).toEqual([
       303,
       `${PAGE}&consent_handle=${away.handle}&status=APPROVED`,
       '',
@@ -114,7 +115,7 @@ describe('GET /return/consent', () => {
     const [sent] = (await given.sent('/webRedirection/getEncryptedUrl')).slice(-1);
     const { pathname, search } = new URL(String(sent!.body!.redirectUrl));
     const { headers } = await comeBack({ ...away, back: pathname + search });
-    expect(headers.location).toBe(`${PAGE}&consent_handle=${away.handle}&status=APPROVED`);
+    expect(plainReturn(headers.location)).toBe(`${PAGE}&consent_handle=${away.handle}&status=APPROVED`);
   });
 
   it("is used only where the consumer names a page: otherwise the user ends on the portal's default page", async () => {
@@ -153,7 +154,10 @@ describe('GET /return/consent', () => {
       .replace('STATE', away.back.split('/').at(-1)!)
       .replace('PARAMETERS', String(new URLSearchParams({ ...(await returnParameters(away.said)) })));
     const { headers, status } = await request(gateway.url).get(`/return/consent${path}`);
-    expect([status, headers.location]).toEqual([303, `${PAGE}&consent_handle=${away.handle}&status=APPROVED`]);
+    expect([status, plainReturn(headers.location)]).toEqual([
+      303,
+      `${PAGE}&consent_handle=${away.handle}&status=APPROVED`,
+    ]);
   });
 
   it('works once, and reports that it was used afterwards', async () => {
@@ -246,7 +250,7 @@ describe('GET /return/consent', () => {
   it('shows no approval that FinPro does not confirm, whatever the browser presents', async () => {
     const away = await visit();
     const { headers } = await comeBack(away, { code: '0', status: 'S' });
-    expect(headers.location).toBe(`${PAGE}&consent_handle=${away.handle}&status=PENDING`);
+    expect(plainReturn(headers.location)).toBe(`${PAGE}&consent_handle=${away.handle}&status=PENDING`);
     expect(await journeyOf(away)).toMatchObject({ state: 'PENDING', consent_id: null });
   });
 
@@ -358,7 +362,7 @@ describe('GET /return/consent', () => {
       pathname + search,
       await returnParameters({ handle: handles.toReversed().join(','), vua: one.vua }),
     );
-    expect(headers.location).toBe(`${PAGE}&consent_handle=${handles.join('%2C')}&status=APPROVED`);
+    expect(plainReturn(headers.location)).toBe(`${PAGE}&consent_handle=${handles.join('%2C')}&status=APPROVED`);
   });
 
   it("never logs a state or the browser's parameters", async () => {

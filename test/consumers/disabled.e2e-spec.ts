@@ -25,6 +25,7 @@ interface Operation {
 const PUBLIC: Readonly<Record<string, 'acts for no consumer' | 'tested below'>> = {
   getLiveness: 'acts for no consumer',
   getReadiness: 'acts for no consumer',
+  getReturnKeys: 'acts for no consumer',
   receiveOneMoneyWebhook: 'acts for no consumer',
   receiveFinproWebhook: 'acts for no consumer',
   returnFromOnboarding: 'tested below',

@@ -214,6 +214,86 @@ describe('npx portico consumers', () => {
     );
   });
 
+  const settingsOf = async (clientId: string): Promise<Record<string, unknown>> =>
+    JSON.parse((await run('show', clientId, '--json')).out) as Record<string, unknown>;
+
+  it('changes what is named and nothing else, and shows it', async () => {
+    await create('shop', { productIds: ['LOAN01'], rateLimitPerMinute: 5 });
+    const before = await settingsOf('shop');
+    const added = await run('update', 'shop', '--add-redirect-origin', 'https://shop.example.com', '--json');
+    expect(JSON.parse(added.out)).toEqual({
+      ...before,
+      redirect_origins: ['https://app.example.com', 'https://shop.example.com'],
+    });
+    await registry.update(OPERATOR, 'shop', {
+      removedOrigins: ['https://app.example.com'],
+      defaultRedirectUrl: 'https://shop.example.com/back',
+      scopes: ['consent:read'],
+      rateLimitPerMinute: null,
+    });
+    expect((await run('show', 'shop')).out).toMatch(/^redirect_url +https:\/\/shop\.example\.com\/back$/m);
+    expect(await settingsOf('shop')).toEqual({
+      ...before,
+      redirect_origins: ['https://shop.example.com'],
+      redirect_url: 'https://shop.example.com/back',
+      scopes: ['consent:read'],
+      rate_limit_per_minute: null,
+    });
+    expect(
+      await database.query(
+        "SELECT detail -> 'redirect_origins' AS origins FROM portico.audit_entries WHERE action = 'consumers.update' " +
+          'ORDER BY entry_id DESC LIMIT 1',
+      ),
+    ).toEqual([{ origins: ['https://shop.example.com'] }]);
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['an origin that is none', () => registry.update(OPERATOR, 'shop', { addedOrigins: ['shop'] }), 'is no origin'],
+    [
+      'one that is not registered',
+      () => registry.update(OPERATOR, 'shop', { removedOrigins: ['x'] }),
+      'not registered',
+    ],
+    [
+      'an origin that the default page needs',
+      () => registry.update(OPERATOR, 'shop', { redirectOrigins: [] }),
+      'redirect-url: must',
+    ],
+    ['no scopes', () => registry.update(OPERATOR, 'shop', { scopes: [] }), 'Scopes are'],
+    ['an unknown consumer', () => registry.update(OPERATOR, 'absent', {}), 'does not exist'],
+    ['to enable one that is not disabled', () => registry.enable(OPERATOR, 'shop'), 'is not disabled'],
+  ])('does not change a consumer to have %s', async (_what, act, why) => {
+    const before = await settingsOf('shop');
+    await expect(act()).rejects.toThrow(why);
+    expect(await settingsOf('shop')).toEqual(before);
+  });
+
+  it('gives a disabled consumer its access back', async () => {
+    const secret = await create('seasonal');
+    await registry.disable(OPERATOR, 'seasonal');
+    await expect(registry.update(OPERATOR, 'seasonal', { productIds: ['LOAN01'] })).rejects.toThrow('is disabled');
+    expect(await enter(bearer('seasonal', secret))).toEqual([401]);
+    expect(await run('enable', 'seasonal', '--json')).toMatchObject({
+      code: 0,
+      out: '{"client_id":"seasonal","state":"enabled"}\n',
+    });
+    expect(await enter(bearer('seasonal', secret))).toEqual([404]);
+  });
+
+  it('lists as JSON, explains itself, and refuses options that a command does not have', async () => {
+    const { consumers } = JSON.parse((await run('list', '--json')).out) as { consumers: object[] };
+    expect(consumers).toContainEqual(await settingsOf('shop'));
+    expect(JSON.stringify(consumers)).not.toMatch(/secret"/);
+    expect(await run('update', '-h')).toMatchObject({ code: 0, out: expect.stringContaining('--add-redirect-origin') });
+    for (const [words, said] of [
+      [['list', '--scopes', 'x'], "'list' has no option '--scopes'"],
+      [['update', 'shop', '--colour', 'red'], "Unknown option '--colour'"],
+      [['update', 'shop'], 'What is to be changed?'],
+      [['toString', 'shop'], 'What is to be done'],
+    ] as const)
+      expect(await run(...words)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(said) });
+  });
+
   const NO_ORIGINS = [
     'https://localhost.',
     'https://localhost',

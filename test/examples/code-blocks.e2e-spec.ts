@@ -15,6 +15,8 @@ const README = 'test/openapi/readme.e2e-spec.ts';
 const RECEIPTS = 'test/audit/verify-receipt.spec.ts';
 const GUIDES = 'test/packages/guides.e2e-spec.ts';
 const TUTORIAL = 'test/examples/tutorial.browser-spec.ts';
+const SIGNED = 'test/returns/signed-return.e2e-spec.ts';
+const PROGRAMS = 'campaigns/return-programs.ts';
 /** A drawing: nothing to execute. */
 const PICTURE = null;
 
@@ -29,6 +31,7 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'docs/events.md': [HERE, README],
   'docs/links.md': [HERE, HERE],
   'docs/operation.md': [HERE],
+  'docs/returns.md': [SIGNED, ...Array<string>(4).fill(PROGRAMS)],
   'docs/sandbox.md': [README, 'test/sandbox/sandbox-page.e2e-spec.ts'],
   'docs/signing.md': [README, README, README, README],
   'docs/states.md': [GENERATED, GENERATED],

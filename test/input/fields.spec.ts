@@ -252,7 +252,7 @@ describe('every pattern of the document', () => {
       (typeof withPattern)[0],
     ];
     const none = undefined as never;
-    const returns = new ReturnsService(none, none, none, { mode: 'production', publicBaseUrl: null } as Config);
+    const returns = new ReturnsService(none, none, none, { mode: 'production', publicBaseUrl: null } as Config, none);
     const links = new ConsentLinkIssueService(none, none, none, none, returns);
     const caller = { redirectOrigins: [], defaultRedirectUrl: null } as unknown as Caller;
     const plan = (text: string): unknown => caught(() => links.plan(caller, text));

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { Committer } from '../../src/database/committer';
+import { GivenConsents } from '../support/consent-api';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
@@ -166,5 +167,69 @@ describe('GET /v1/journeys/{reference}', () => {
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(absent));
     const { body } = await get(randomUUID(), `Bearer absent.${absent.secret}`).expect(403);
     expect(body.detail).toContain('onboarding:read');
+  });
+});
+
+describe('GET /v1/journeys', () => {
+  let gateway: RunningGateway;
+  let given: Given;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    given = new Given(gateway);
+  });
+  afterAll(() => gateway.close());
+
+  interface Page {
+    readonly journeys: { reference: string; journey: string; status: string; stuck_at: string | null }[];
+    readonly next_cursor: string | null;
+  }
+  const list = async (query: object = {}, authorization = DEMO): Promise<Page> =>
+    (await request(gateway.url).get('/v1/journeys').query(query).set('Authorization', authorization).expect(200)).body;
+  const references = async (query: object = {}): Promise<string[]> =>
+    (await list(query)).journeys.map(({ reference }) => reference);
+
+  it('lists the journeys of both kinds, newest first, filtered and in pages, each as it is tracked', async () => {
+    const first = (await given.customer()).customer_id;
+    const { handle } = await new GivenConsents(gateway).consent();
+    const middle = new Date().toISOString();
+    const granted = (await given.customer()).customer_id;
+    await given.grant(granted);
+    const approved = (await given.customer({ status: 'APPROVED' })).customer_id;
+    await request(gateway.url).get(`/v1/customers/hosted/${approved}`).set('Authorization', DEMO).expect(200);
+    expect(await references()).toEqual([approved, granted, handle, first]);
+    expect(await references({ state: 'INIT' })).toEqual([granted, first]);
+    expect(await references({ state: 'PENDING' })).toEqual([handle]);
+    expect(await references({ stuck_at: 'LINK_MISSING' })).toEqual([first]);
+    expect(await references({ stuck_at: 'AT_VENDOR', state: 'INIT' })).toEqual([granted]);
+    expect(await references({ since: middle })).toEqual([approved, granted]);
+    expect(await references({ stuck_at: 'PAUSED' })).toEqual([]);
+    const pages: string[] = [];
+    for (let cursor: string | null | undefined = undefined; cursor !== null;) {
+      const page: Page = await list({ limit: 1, ...(cursor ? { cursor } : {}) });
+      expect(page.journeys.length).toBeLessThanOrEqual(1);
+      pages.push(...page.journeys.map(({ reference }) => reference));
+      cursor = page.next_cursor;
+    }
+    expect(pages).toEqual([approved, granted, handle, first]);
+    const [{ requested_at: _, ...newest }] = (await list({ limit: 1 })).journeys as unknown as [
+      { requested_at: string },
+    ];
+    const tracked = await request(gateway.url).get(`/v1/journeys/${approved}`).set('Authorization', DEMO).expect(200);
+    expect(tracked.body).toMatchObject(newest);
+    expect((await list({}, OTHER)).journeys).toEqual([]);
+  });
+
+  it.each([
+    ['state', 'init'],
+    ['stuck_at', 'NOWHERE'],
+    ['since', 'yesterday'],
+    ['cursor', 'x'],
+    ['limit', '51'],
+  ])('names %s where it is wrong', async (name, value) => {
+    const answer = await request(gateway.url)
+      .get('/v1/journeys')
+      .query({ [name]: value })
+      .set('Authorization', DEMO);
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, `query/${name}`]);
   });
 });

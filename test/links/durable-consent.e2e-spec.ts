@@ -83,7 +83,7 @@ describe('a durable link of the consent journey', () => {
     expect([shown.status, shown.nonce]).toEqual([200, null]);
     expect(shown.html).toContain(words);
     expect(shown.html).toContain(
-      `href="${PAGE.replaceAll('&', '&#38;')}&#38;consent_handle=${handle}&#38;status=${status}"`,
+      `href="${PAGE.replaceAll('&', '&#38;')}&#38;consent_handle=${handle}&#38;status=${status}&#38;portico_ts=`,
     );
     expect(await minted(handle)).toBe(0);
     expect(await linksOf(handle)).toEqual([expect.objectContaining({ state: 'DECIDED' })]);

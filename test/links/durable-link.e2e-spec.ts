@@ -438,7 +438,7 @@ describe('a durable link of the onboarding journey', () => {
         expect([page.status, page.nonce]).toEqual([200, null]);
         expect(page.html).toContain(words);
         expect(page.html).toContain(
-          `href="https://app.example.com/kyb?x=1&#38;customer_id=${customerId}&#38;status=${status}"`,
+          `href="https://app.example.com/kyb?x=1&#38;customer_id=${customerId}&#38;status=${status}&#38;portico_ts=`,
         );
       }
       expect(grants).toBe(0);

@@ -43,7 +43,7 @@ describe('the pages of durable links in a real browser', () => {
       await page.waitForURL(`${gateway.sandbox.url}/onboarding/form/terms`);
       await page.getByRole('button', { name: 'Fill all steps with test data' }).click();
       await page.getByRole('button', { name: 'Submit application' }).click();
-      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=PENDING_REVIEW`);
+      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=PENDING_REVIEW&portico_ts=**`);
     });
   });
 
@@ -55,7 +55,7 @@ describe('the pages of durable links in a real browser', () => {
     await visit(onboarding_url, async (page) => {
       expect(await page.getByRole('button').count()).toBe(0);
       await page.getByRole('link', { name: 'Back to the application' }).click();
-      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=APPROVED`);
+      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=APPROVED&portico_ts=**`);
     });
   });
 

@@ -45,6 +45,7 @@ export async function validRequest(operationId: string, { gateway }: World, exam
     body: JSON.stringify(body),
   });
   if (operationId === 'getLiveness') return get('/health/live');
+  if (operationId === 'getReturnKeys') return get('/.well-known/jwks.json');
   if (operationId === 'getReadiness') return get('/health/ready');
   if (operationId === 'listEvents') return get('/v1/events?cursor=0');
   if (operationId === 'createWebhookSubscription')
@@ -80,6 +81,7 @@ export async function validRequest(operationId: string, { gateway }: World, exam
     echo: () => get('/echo'),
     echoMessage: () => post('/echo', { message: 'hello', ...example }),
     getCustomer: () => get(`/v1/customers/${customer_id}`),
+    listJourneys: () => get('/v1/journeys?limit=2'),
     getJourney: () => get(`/v1/journeys/${customer_id}`),
     listDurableLinks: () => get('/v1/links?before=ffffffff-ffff-7fff-bfff-ffffffffffff'),
     listOnboardingGrants: () => get(`/v1/customers/hosted/${customer_id}/grants`),
@@ -223,6 +225,12 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
         : { ...request, body: '{"unknown":1}' },
     );
   },
+  'dry-run-refused': ({ gateway }, request) =>
+    send(gateway, {
+      ...request,
+      path: `${request.path}?dry_run=true`,
+      body: JSON.stringify({ ...(JSON.parse(request.body!) as object), unknown: 1 }),
+    }),
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
   unauthorized: ({ gateway }, request) =>

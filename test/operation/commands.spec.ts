@@ -30,6 +30,7 @@ describe('every command of package.json', () => {
     const { status, stdout, stderr } = run(script, '--help');
     expect([status, stderr]).toEqual([0, '']);
     usages.set(name, stdout);
+    if (!(name in FOREIGN)) expect(run(script, '-h')).toEqual({ status, stdout, stderr });
     expect(stdout).toMatch(name in FOREIGN ? /--\w+/ : /^(npm (run )?[\w:]+|npx portico \w+|\[--)/);
   });
 

@@ -22,6 +22,11 @@ const OTHERWISE: Readonly<
     says: ({ stuck_at, owner, next_action }) => [stuck_at, owner, next_action],
     expected: ['ERASED', null, 'Nothing is left to do: the person or company was erased.'],
   },
+  listJourneys: {
+    status: 200,
+    says: ({ journeys }) => (journeys as { stuck_at: string }[]).filter(({ stuck_at }) => stuck_at !== 'ERASED'),
+    expected: [],
+  },
   getDurableLink: { status: 200, says: ({ state }) => state, expected: 'ERASED' },
   revokeDurableLink: { status: 200, says: ({ state }) => state, expected: 'ERASED' },
   listDurableLinks: {

@@ -252,4 +252,16 @@ describe('control calls of the sandbox', () => {
       }
     }
   });
+
+  it('a step that there is not is refused with those that there are', async () => {
+    const customer = await new Partner(sandbox).customer();
+    expect(await post(`/_sandbox/1money/customers/${customer}/transition`, { status: 'APPROVED' })).toEqual({
+      status: 409,
+      error: 'from INIT there is no step to APPROVED; steps: PENDING_REVIEW',
+    });
+    expect(await post(`/_sandbox/1money/customers/${randomUUID()}/transition`, { status: 'APPROVED' })).toEqual({
+      status: 404,
+      error: 'no such customer',
+    });
+  });
 });

@@ -796,6 +796,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys of signed returns
+         * @description A JSON Web Key Set (RFC 7517) with the Ed25519 keys that sign the return of a browser to your page. May be kept for five minutes; read it again when a return names another portico_kid.
+         */
+        get: operations["getReturnKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/1money": {
         parameters: {
             query?: never;
@@ -845,7 +865,7 @@ export interface paths {
         };
         /**
          * The browser comes back from 1Money
-         * @description For browsers. Works once: reads the KYB status at 1Money, then sends the browser on to the redirect_url of the grant with customer_id and status.
+         * @description For browsers. Works once: reads the KYB status at 1Money, then sends the browser on to the redirect_url of the grant with customer_id and status, signed (docs/returns.md).
          */
         get: operations["returnFromOnboarding"];
         put?: never;
@@ -886,7 +906,7 @@ export interface paths {
         };
         /**
          * The browser comes back from the Account Aggregator
-         * @description For browsers. Works once: FinPro decrypts what the browser brought, handle and VUA must fit, FinPro confirms the status; then the browser goes on to the redirectUrl with consent_handle and status.
+         * @description For browsers. Works once: FinPro decrypts what the browser brought, handle and VUA must fit, FinPro confirms the status; then the browser goes on to the redirectUrl with consent_handle and status, signed (docs/returns.md).
          */
         get: operations["returnFromConsent"];
         put?: never;
@@ -910,6 +930,28 @@ export interface paths {
          * @description For browsers that come back to an address of an earlier version.
          */
         get: operations["returnFromConsentByQuery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List journeys, and where each waits
+         * @description The consumer's own of every kind that its scopes let it read, newest first, by status, by where they wait, and by when they began. From what Portico knows: no vendor is asked. Nothing personal is in it; erased businesses are left out.
+         *
+         *     Scope: `onboarding:read` or `consent:read`.
+         */
+        get: operations["listJourneys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1077,6 +1119,22 @@ export interface components {
             pointer: string;
             detail: string;
         };
+        ViolationDto: {
+            /**
+             * Format: uri-reference
+             * @description As in the answer to a real request.
+             */
+            type: string;
+            /** @example 409 */
+            status: number;
+            title: string;
+            /** @example Conflict */
+            code: string;
+            detail: string;
+            /** @description Each field that is at fault. */
+            errors?: components["schemas"]["FieldErrorDto"][];
+            next_action: string;
+        };
         ProblemDto: {
             /**
              * Format: uri-reference
@@ -1102,6 +1160,8 @@ export interface components {
             instance: string;
             /** @description Each field that is at fault. */
             errors?: components["schemas"]["FieldErrorDto"][];
+            /** @description Of a dry run: everything that would be refused, in the order in which a real request would be. */
+            violations?: components["schemas"]["ViolationDto"][];
             /** @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11 */
             request_id: string;
             /** @description Whether the same request may succeed later. */
@@ -1141,7 +1201,7 @@ export interface components {
              * @example onboarding.grant.create
              * @enum {string}
              */
-            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "consumers.create" | "consumers.rotate" | "consumers.disable";
+            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
             /**
              * @description Whom it is about: the id of Portico, the same in every entry about the same customer.
              * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a13
@@ -1213,6 +1273,41 @@ export interface components {
             reasons?: {
                 [key: string]: string;
             };
+        };
+        ReturnKeyDto: {
+            /**
+             * @example OKP
+             * @enum {string}
+             */
+            kty: "OKP";
+            /**
+             * @example Ed25519
+             * @enum {string}
+             */
+            crv: "Ed25519";
+            /**
+             * @description The raw 32 bytes, base64url.
+             * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
+             */
+            x: string;
+            /**
+             * @description portico_kid of the returns that it verifies: the thumbprint of the key (RFC 7638).
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            kid: string;
+            /**
+             * @example sig
+             * @enum {string}
+             */
+            use: "sig";
+            /**
+             * @example EdDSA
+             * @enum {string}
+             */
+            alg: "EdDSA";
+        };
+        ReturnKeysDto: {
+            keys: components["schemas"]["ReturnKeyDto"][];
         };
         ListedEventDto: {
             /**
@@ -1535,6 +1630,42 @@ export interface components {
             /** @description At most the newest hundred. */
             grants: components["schemas"]["GrantSummaryDto"][];
         };
+        WouldSendDto: {
+            /**
+             * @description Credentials and signatures are masked.
+             * @example {
+             *       "Accept": "application/json",
+             *       "Authorization": "OneMoney-HMAC-SHA256 ***",
+             *       "X-OM-Date": "***"
+             *     }
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description Personal data and one-time values are masked.
+             * @example {
+             *       "redirect_url": "http://localhost:3000/return/onboarding/***",
+             *       "locale": "en-US"
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /** @example POST */
+            method: string;
+            /** @example /v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links */
+            path: string;
+        };
+        DryRunDto: {
+            /**
+             * @example true
+             * @enum {boolean}
+             */
+            dry_run: true;
+            /** @description Null where no vendor is called before a person presses the button of a durable link. */
+            would_send: components["schemas"]["WouldSendDto"] | null;
+        };
         CreateGrantDto: {
             /**
              * Format: uri
@@ -1773,6 +1904,39 @@ export interface components {
             /** @description Which field or rule is at fault. */
             errorMsg: string;
         };
+        AskedConsentDto: {
+            /**
+             * @example PENDING
+             * @enum {string}
+             */
+            status: "PENDING";
+            /**
+             * Format: uuid
+             * @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98
+             */
+            consent_handle: string;
+            /**
+             * Format: uri
+             * @description A one-time link to the Account Aggregator's page. Send the user's browser there at once, and keep it out of mails and logs.
+             * @example http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
+             */
+            webRedirectionUrl: string;
+        };
+        ConsentRequestedDto: {
+            /**
+             * @example success
+             * @enum {string}
+             */
+            status: "success";
+            /**
+             * @description The release of FinPro that answered, as it names itself; opaque.
+             * @example 1.21.0
+             */
+            ver: string;
+            /** @example Consent request created */
+            message?: string;
+            data: components["schemas"]["AskedConsentDto"];
+        };
         RequestConsentDto: {
             /**
              * @description The template; one that is allowed to the consumer and active at FinPro.
@@ -1819,39 +1983,6 @@ export interface components {
             redirectUrl?: string | null;
             /** @description Portico's own. `one-time`, also when it is left out: FinPro's link. `durable`: a link of Portico's that lives for days, survives mail scanners and previews, and gets FinPro's link when a person presses its button. */
             link?: ("one-time" | "durable") | null;
-        };
-        AskedConsentDto: {
-            /**
-             * @example PENDING
-             * @enum {string}
-             */
-            status: "PENDING";
-            /**
-             * Format: uuid
-             * @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98
-             */
-            consent_handle: string;
-            /**
-             * Format: uri
-             * @description A one-time link to the Account Aggregator's page. Send the user's browser there at once, and keep it out of mails and logs.
-             * @example http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
-             */
-            webRedirectionUrl: string;
-        };
-        ConsentRequestedDto: {
-            /**
-             * @example success
-             * @enum {string}
-             */
-            status: "success";
-            /**
-             * @description The release of FinPro that answered, as it names itself; opaque.
-             * @example 1.21.0
-             */
-            ver: string;
-            /** @example Consent request created */
-            message?: string;
-            data: components["schemas"]["AskedConsentDto"];
         };
         ConsentListDto: {
             /**
@@ -1968,6 +2099,29 @@ export interface components {
             /** @example Consent request created */
             message?: string;
         };
+        LinkDto: {
+            /**
+             * Format: uri
+             * @description A one-time link to the Account Aggregator's page.
+             * @example http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
+             */
+            webRedirectionUrl: string;
+        };
+        LinkCreatedDto: {
+            /**
+             * @example success
+             * @enum {string}
+             */
+            status: "success";
+            /**
+             * @description The release of FinPro that answered, as it names itself; opaque.
+             * @example 1.21.0
+             */
+            ver: string;
+            /** @example Consent request created */
+            message?: string;
+            data: components["schemas"]["LinkDto"];
+        };
         FreshLinkDto: {
             /**
              * @description One pending consent, or several of one user.
@@ -1998,29 +2152,6 @@ export interface components {
             userid?: string | null;
             /** @description Portico's own. `one-time`, also when it is left out: FinPro's link. `durable`: a link of Portico's that lives for days, survives mail scanners and previews, and gets FinPro's link when a person presses its button. A durable one is for a single consent, with the FIPs and the PAN of its request. */
             link?: ("one-time" | "durable") | null;
-        };
-        LinkDto: {
-            /**
-             * Format: uri
-             * @description A one-time link to the Account Aggregator's page.
-             * @example http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
-             */
-            webRedirectionUrl: string;
-        };
-        LinkCreatedDto: {
-            /**
-             * @example success
-             * @enum {string}
-             */
-            status: "success";
-            /**
-             * @description The release of FinPro that answered, as it names itself; opaque.
-             * @example 1.21.0
-             */
-            ver: string;
-            /** @example Consent request created */
-            message?: string;
-            data: components["schemas"]["LinkDto"];
         };
         EncryptedReturnDto: {
             /** @example zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs */
@@ -2194,6 +2325,58 @@ export interface components {
              */
             next_cursor: string | null;
             consents: components["schemas"]["JourneyDto"][];
+        };
+        ListedJourneyDto: {
+            /**
+             * @example onboarding
+             * @enum {string}
+             */
+            journey: "onboarding" | "consent";
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            journey_id: string;
+            /**
+             * @description The vendor's id: customer_id, or consent handle.
+             * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+             */
+            reference: string | null;
+            /**
+             * @description The vendor's word for how it stands, as last confirmed.
+             * @example INIT
+             */
+            status: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-15T09:30:00.512Z
+             */
+            requested_at: string;
+            /**
+             * @description As in getJourney; null once it is done.
+             * @example LINK_MISSING
+             */
+            stuck_at: ("ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "LINK_GIVEN" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED") | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-15T09:30:00.512Z
+             */
+            since: string | null;
+            /**
+             * @description Who has to act next.
+             * @example CONSUMER
+             */
+            owner: ("USER" | "PORTICO" | "VENDOR" | "CONSUMER") | null;
+            next_action: string;
+        };
+        JourneyListDto: {
+            /**
+             * Format: uuid
+             * @description Give it as cursor for the next page; null on the last one. A request examines two hundred journeys at most, so a page may have fewer than limit, or none, and still another one behind it.
+             * @example null
+             */
+            next_cursor: string | null;
+            journeys: components["schemas"]["ListedJourneyDto"][];
         };
         ClaimDto: {
             /**
@@ -3204,7 +3387,10 @@ export interface operations {
     };
     createOnboardingGrant: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: judges every rule of the request, without an effect, and answers what would be sent to the vendor (200), or all that would be refused (422). The Idempotency-Key is not used. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A fresh UUID for each link; the same one when the request is repeated. */
                 "Idempotency-Key"?: string;
@@ -3218,6 +3404,18 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Of a dry run: no rule is broken. What would be sent to the vendor. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunDto"];
+                };
+            };
             /** @description The grant, with its link. */
             201: {
                 headers: {
@@ -3329,7 +3527,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The Idempotency-Key was used with another body. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3629,7 +3826,10 @@ export interface operations {
     };
     requestConsent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: judges every rule of the request, without an effect, and answers what would be sent to the vendor (200), or all that would be refused (422). The Idempotency-Key is not used. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A fresh UUID for each consent; the same one when the request is repeated. FinPro has none, so it may be left out. */
                 "Idempotency-Key"?: string;
@@ -3643,7 +3843,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The consent is requested; send the user to the link. */
+            /** @description The consent is requested; send the user to the link. Of a dry run: no rule is broken. What would be sent to the vendor. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3659,7 +3859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConsentRequestedDto"];
+                    "application/json": components["schemas"]["ConsentRequestedDto"] | components["schemas"]["DryRunDto"];
                 };
             };
             /** @description The request breaks a rule. Each example is one rule. */
@@ -3747,7 +3947,6 @@ export interface operations {
                     "application/json": components["schemas"]["FinproErrorDto"];
                 };
             };
-            /** @description The Idempotency-Key was used with another body. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3755,6 +3954,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FinproErrorDto"];
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description Too many requests. Each example is one limit. */
@@ -3815,7 +4015,10 @@ export interface operations {
     };
     createConsentLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: judges every rule of the request, without an effect, and answers what would be sent to the vendor (200), or all that would be refused (422). The Idempotency-Key is not used. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A fresh UUID for each link; the same one when the request is repeated. FinPro has none, so it may be left out. */
                 "Idempotency-Key"?: string;
@@ -3829,7 +4032,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The fresh link. */
+            /** @description The fresh link. Of a dry run: no rule is broken. What would be sent to the vendor. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3845,7 +4048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LinkCreatedDto"];
+                    "application/json": components["schemas"]["LinkCreatedDto"] | components["schemas"]["DryRunDto"];
                 };
             };
             /** @description The request breaks a rule. Each example is one rule. */
@@ -3933,7 +4136,6 @@ export interface operations {
                     "application/json": components["schemas"]["FinproErrorDto"];
                 };
             };
-            /** @description The Idempotency-Key was used with another body. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3941,6 +4143,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FinproErrorDto"];
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The consumer sends too many requests. */
@@ -6275,7 +6478,7 @@ export interface operations {
                 /** @description Who acted. You see your own. */
                 consumer?: string;
                 /** @description What was done. */
-                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "consumers.create" | "consumers.rotate" | "consumers.disable";
+                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
                 /** @description How it ended. Entries of the phase INTENT have no result. */
                 result?: components["schemas"]["AuditResult"];
                 /** @description From this instant on. */
@@ -7251,7 +7454,10 @@ export interface operations {
     };
     createOnboardingLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: judges every rule of the request, without an effect, and answers what would be sent to the vendor (200), or all that would be refused (422). The Idempotency-Key is not used. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A fresh UUID for each link; the same one when the request is repeated. */
                 "Idempotency-Key"?: string;
@@ -7268,6 +7474,18 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Of a dry run: no rule is broken. What would be sent to the vendor. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunDto"];
+                };
+            };
             /** @description The grant, with its link. */
             201: {
                 headers: {
@@ -7379,7 +7597,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The Idempotency-Key was used with another body. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7494,6 +7711,30 @@ export interface operations {
                     "application/json": components["schemas"]["HealthDto"];
                 };
             };
+        };
+    };
+    getReturnKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys; the one that signs now comes first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnKeysDto"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Overloaded"];
         };
     };
     receiveOneMoneyWebhook: {
@@ -7957,6 +8198,110 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+        };
+    };
+    listJourneys: {
+        parameters: {
+            query?: {
+                /** @description Only those with this status of the vendor, as last confirmed: a KYB status, or a consent's. */
+                state?: string;
+                /** @description Only those that wait here. */
+                stuck_at?: "ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "LINK_GIVEN" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED";
+                /** @description Only those that began at this instant or later. */
+                since?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Journeys in a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of journeys. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyListDto"];
+                };
+            };
+            /** @description The request breaks a rule. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The consumer may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The consumer sends too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description Not at the moment; try again after Retry-After. Each example is one reason. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };

@@ -38,6 +38,7 @@ export const OPERATIONS = {
   findLightweightCustomer: ['GET', '/v1/customers/lightweight', 'authorization', false],
   getCustomer: ['GET', '/v1/customers/{customer_id}', 'authorization', false],
   createOnboardingLink: ['POST', '/v1/customers/{customer_id}/onboarding_links', 'authorization', true],
+  listJourneys: ['GET', '/v1/journeys', 'authorization', false],
 } as const;
 
 /** The last part of a problem's `type`. More may come. */
@@ -51,6 +52,7 @@ export type ProblemType =
   | 'consent-status-forbids'
   | 'database-unavailable'
   | 'deadline-passed'
+  | 'dry-run-refused'
   | 'expectation-failed'
   | 'grant-not-allowed'
   | 'headers-too-large'

@@ -10,11 +10,14 @@ import type {
   Journey,
   JourneyState,
   KybStatus,
+  ListedJourney,
   ListedEvent,
   OperationId,
   Query,
 } from './types';
 import { type EventPage, waitFor, type WaitOptions } from './wait-for';
+
+type RealAnswer<Op extends OperationId> = Exclude<Answer<Op>, { readonly dry_run: true }>;
 
 /** A consumer's access to Portico. Every method throws a `PorticoError` when Portico refuses or cannot be reached. */
 export class Portico {
@@ -31,6 +34,11 @@ export class Portico {
 
   private async body<Op extends OperationId>(id: Op, input: Input<Op>, options?: CallOptions): Promise<Answer<Op>> {
     return (await this.call(id, input, options)).body;
+  }
+
+  /** The answer to a request with a body that is no dry run. */
+  private async real<Op extends OperationId>(id: Op, body: Body<Op>, options?: CallOptions): Promise<RealAnswer<Op>> {
+    return (await this.body(id, { body } as unknown as Input<Op>, options)) as RealAnswer<Op>;
   }
 
   /** Businesses that are onboarded at 1Money. */
@@ -57,7 +65,7 @@ export class Portico {
   /** One-time links to the onboarding form. */
   readonly grants = {
     create: (body: Body<'createOnboardingGrant'>, options?: CallOptions) =>
-      this.body('createOnboardingGrant', { body }, options),
+      this.real('createOnboardingGrant', body, options),
     list: async (customerId: string, options?: CallOptions) =>
       (await this.body('listOnboardingGrants', { path: { customer_id: customerId } }, options)).grants,
   };
@@ -66,7 +74,7 @@ export class Portico {
   readonly consents = {
     /** The consent handle and the user's one-time link. */
     request: async (body: Body<'requestConsent'>, options?: CallOptions) =>
-      (await this.body('requestConsent', { body }, options)).data,
+      (await this.real('requestConsent', body, options)).data,
     get: (consentHandle: string, options?: CallOptions) =>
       this.body('getConsentJourney', { path: { consent_handle: consentHandle } }, options),
     list: (filter: { account_id?: string } = {}, options?: CallOptions): AsyncGenerator<Consent> =>
@@ -76,7 +84,7 @@ export class Portico {
       }),
     /** A fresh link to a pending consent. */
     freshLink: async (body: Body<'createConsentLink'>, options?: CallOptions) =>
-      (await this.body('createConsentLink', { body }, options)).data,
+      (await this.real('createConsentLink', body, options)).data,
     decryptReturn: async (body: Body<'decryptConsentReturn'>, options?: CallOptions) =>
       (await this.body('decryptConsentReturn', { body }, options)).data,
     /** As FinPro reports them at this moment. */
@@ -90,6 +98,12 @@ export class Portico {
     /** By customer_id, consent handle, accountID, or the id of a link. */
     get: (reference: string, options?: CallOptions): Promise<Journey> =>
       this.body('getJourney', { path: { reference } }, options),
+    /** Of every kind, newest first, by status, by where they wait, and by when they began. */
+    list: (filter: Omit<Query<'listJourneys'>, 'cursor'> = {}, options?: CallOptions): AsyncGenerator<ListedJourney> =>
+      this.pages<ListedJourney, string | undefined>(undefined, async (cursor) => {
+        const page = await this.body('listJourneys', { query: { ...filter, cursor } }, options);
+        return [page.journeys, page.next_cursor];
+      }),
   };
 
   /** Durable links. */

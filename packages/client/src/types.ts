@@ -57,6 +57,7 @@ export type FullCustomer = Schemas['FullCustomerDto'];
 export type Grant = Schemas['GrantDto'];
 export type Consent = Schemas['JourneyDto'];
 export type Journey = Schemas['TrackedJourneyDto'];
+export type ListedJourney = Schemas['ListedJourneyDto'];
 export type DurableLink = Schemas['DurableLinkDto'];
 export type AuditEvent = Schemas['AuditEventDto'];
 

@@ -43,6 +43,16 @@ export class Environment extends UpkeepEnvironment {
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   AUDIT_SIGNING_KEY?: string;
 
+  @IsOptional()
+  @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
+  RETURN_SIGNING_KEY?: string;
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]{43}){0,9}$/, {
+    message: 'must be at most ten public keys of 32 bytes in base64url (43 characters), separated by commas',
+  })
+  RETURN_PUBLIC_KEYS?: string;
+
   @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE'))
   @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
   AUDIT_CHECKPOINT_FILE?: string;

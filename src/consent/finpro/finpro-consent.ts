@@ -1,3 +1,4 @@
+import { maskEmail, maskMobile, maskPan, maskReturn, maskVua } from '../../privacy/mask';
 import type { Person } from '../person';
 
 /** A consent to be requested from FinPro. */
@@ -95,4 +96,49 @@ export interface DecryptedReturn {
   readonly sessionId: string | null;
   readonly redirect: string | null;
   readonly ver: string;
+}
+
+/** Optional fields are left out rather than sent as null. */
+const present = <T extends Record<string, string | readonly string[] | null>>(
+  fields: T,
+): Record<string, string | readonly string[]> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+
+/** The body of a request for a consent. */
+export const consentBody = ({
+  vua,
+  partyIdentifierType,
+  partyIdentifierValue,
+  pan,
+  productId,
+  accountId,
+  fipIds,
+  redirectUrl,
+}: AskedConsent) => ({
+  productID: productId,
+  vua,
+  partyIdentifierType,
+  partyIdentifierValue,
+  accountID: accountId,
+  ...present({ pan, fipID: fipIds, redirectUrl }),
+});
+
+/** The body of a request for a fresh link. */
+export const linkBody = ({ handles, redirectUrl, fipIds, pan }: LinkRequest) => ({
+  consentHandle: handles.length === 1 ? handles[0]! : [...handles],
+  ...present({ redirectUrl, fipID: fipIds, pan }),
+});
+
+/** Without anything personal; what a consumer chooses itself may be personal, too. */
+export function masked<T extends LinkRequest | AskedConsent>(request: T): T {
+  const { pan, redirectUrl } = request;
+  const shown = {
+    ...request,
+    pan: pan === null ? null : maskPan(pan),
+    redirectUrl: redirectUrl === null ? null : maskReturn(redirectUrl),
+  };
+  if (!('vua' in request)) return shown;
+  const { vua, partyIdentifierType, partyIdentifierValue } = request;
+  const maskParty = partyIdentifierType === 'EMAIL' ? maskEmail : maskMobile;
+  return { ...shown, vua: maskVua(vua), partyIdentifierValue: maskParty(partyIdentifierValue), accountId: '***' };
 }

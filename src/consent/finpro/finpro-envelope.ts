@@ -1,7 +1,7 @@
 import type { Clock } from '../../config/clock';
 import { resetHeaders } from '../../consumers/limits/rate-headers';
 import { Fault, FAULTS, type FaultName } from '../../errors';
-import { type Envelope, ownEnvelopes } from '../../http/errors/envelope';
+import { type Envelope, type EnvelopeChoice, ownEnvelopes } from '../../http/errors/envelope';
 import { bounded } from '../../input/bounded-text';
 import { untrustedText } from '../../privacy/mask';
 import { answerFieldsOf } from '../../vendors/answer-fields';
@@ -171,7 +171,7 @@ function messageOf({ errors, detail }: Fault): string {
   const flaws = errors.map(({ pointer, detail: rule }) =>
     pointer === ''
       ? 'Request body must be a JSON object'
-      : `${pointer.replace(/^\/|^header\//, '').replaceAll('/', '.')} ${rule}`,
+      : `${pointer.startsWith('/') ? pointer.slice(1).replaceAll('/', '.') : pointer.replace(/^header\//, '')} ${rule}`,
   );
   return [...new Set(flaws)].join('; ').slice(0, 500);
 }
@@ -184,6 +184,9 @@ const FINPRO_PATHS: readonly string[] = [
   '/webRedirection/getEncryptedUrl',
   '/webRedirection/decryptUrl',
 ];
+
+/** A dry run is Portico's own: FinPro's five fields have no room for several faults. */
+export const hasFinproEnvelope = (faultName: FaultName): boolean => faultName !== 'dry-run-refused';
 
 /** Whether the path belongs to FinPro's contract. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
@@ -200,10 +203,10 @@ const finproEnvelope = (clock: Clock): Envelope => ({
 });
 
 /**
- * How errors on a path are answered: on FinPro's operations in FinPro's envelope, whichever code raises the error.
- * `base` is the beginning of the `type` of problems; null: it is relative.
+ * How errors on a path are answered: on FinPro's operations in FinPro's envelope, whichever code raises the error,
+ * apart from a dry run's. `base` is the beginning of the `type` of problems; null: it is relative.
  */
-export function envelopes(base: string | null, clock: Clock): (path: string) => Envelope {
+export function envelopes(base: string | null, clock: Clock): EnvelopeChoice {
   const [elsewhere, finpros] = [ownEnvelopes(base), finproEnvelope(clock)];
-  return (path) => (isFinproPath(path) ? finpros : elsewhere(path));
+  return (path, fault) => (isFinproPath(path) && hasFinproEnvelope(fault.faultName) ? finpros : elsewhere(path, fault));
 }

@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { FAULTS, type FaultName } from '../../errors';
-import { faultResponse, withImpliedFaults } from '../../http/errors/faults.decorator';
+import { faultResponse, problemResponse, withImpliedFaults } from '../../http/errors/faults.decorator';
 import { FinproErrorDto } from './finpro-error.dto';
-import { finproEnvelopeOf } from './finpro-envelope';
+import { finproEnvelopeOf, hasFinproEnvelope } from './finpro-envelope';
 
 const EXAMPLE_NOW = new Date('2026-01-15T10:30:45.912Z');
 
@@ -26,10 +26,19 @@ export function FinproFaults(...listed: readonly FaultName[]): MethodDecorator {
 }
 
 function response(status: number, names: readonly FaultName[]): MethodDecorator {
+  const [finpros, own] = [names.filter(hasFinproEnvelope), names.filter((name) => !hasFinproEnvelope(name))];
   const { content, ...rest } = faultResponse(names, (fault) => finproEnvelopeOf(fault, EXAMPLE_NOW));
+  const examples = Object.fromEntries(
+    Object.entries(content.examples).filter(([name]) => finpros.includes(name as FaultName)),
+  );
   return ApiResponse({
     status,
     ...rest,
-    content: { 'application/json': { schema: { $ref: getSchemaPath(FinproErrorDto) }, ...content } },
+    content: {
+      ...(finpros.length > 0
+        ? { 'application/json': { schema: { $ref: getSchemaPath(FinproErrorDto) }, examples } }
+        : {}),
+      ...(own.length > 0 ? problemResponse('/v3/requestconsent', own).content : {}),
+    },
   });
 }

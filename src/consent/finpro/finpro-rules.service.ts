@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
 import { Fault, fieldFault } from '../../errors';
+import type { Rules } from '../../dry-run/dry-run';
 import type { Caller } from '../../http/request/caller';
 import type { Person } from '../person';
 import { CachedList } from './cached-list';
@@ -29,14 +30,15 @@ export class FinproRulesService {
     this.fips = new CachedList(() => finpro.listFips(), clock);
   }
 
-  /** In FinPro's order: VUA, template, identifier, PAN, FIPs. The first violation is reported. */
-  async assertRequest(caller: Caller, { person, productId, fipIds }: CheckedParts): Promise<void> {
+  /** In FinPro's order: VUA, template, identifier, PAN, FIPs. */
+  judgeRequest(caller: Caller, { person, productId, fipIds }: CheckedParts, rules: Rules): void {
     const { vua, partyIdentifierType: type, partyIdentifierValue: value, pan } = person;
-    assertVua(vua, type, value);
-    await this.assertProduct(caller, productId);
-    assertPartyIdentifier(type, value);
-    assertPan(pan, type, value);
-    await this.assertFips(fipIds);
+    const party = ['partyIdentifierType', 'partyIdentifierValue'];
+    void rules.keep(['vua', ...party], () => assertVua(vua, type, value));
+    void rules.keep(['productID'], () => this.assertProduct(caller, productId));
+    void rules.keep(party, () => assertPartyIdentifier(type, value));
+    void rules.keep(['pan', ...party], () => assertPan(pan, type, value));
+    void rules.keep(['fipID'], () => this.assertFips(fipIds));
   }
 
   /** Throws Fault `invalid-fip-id` that names the first unknown FIP; also for an empty list. */

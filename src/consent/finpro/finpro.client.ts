@@ -6,7 +6,7 @@ import { type FaultName, fieldFault } from '../../errors';
 import { bounded } from '../../input/bounded-text';
 import type { Answer } from '../../signed-http/answer';
 import type { Completion, Intent } from '../../signed-http/intent';
-import { SignedHttp } from '../../signed-http/signed-http';
+import { type PreviewedCall, SignedHttp } from '../../signed-http/signed-http';
 import { isObject, type JsonObject } from '../../vendors/json';
 import { OddElements, soundOf } from '../../vendors/sound-list';
 import type { VendorCall } from '../../signed-http/vendor-call';
@@ -14,14 +14,17 @@ import type { VendorAnswer } from '../../vendors/vendor-answer';
 import {
   type AnsweredConsent,
   type AskedConsent,
+  consentBody,
   type ConsentSelection,
   type DecryptedReturn,
   type EncryptedReturn,
   type FinproLink,
   type IssuedConsent,
   LINK_LIFE_MS,
+  linkBody,
   type LinkRequest,
   type ListedConsent,
+  masked,
 } from './finpro-consent';
 import { HANDLE, WORD } from './text-rules';
 import {
@@ -95,20 +98,12 @@ export class FinproClient {
   requestConsent(
     application: string,
     intent: Intent,
-    { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: AskedConsent,
+    asked: AskedConsent,
     findHandle: () => Promise<string | null>,
   ): Promise<Answer<IssuedConsent>> {
-    const body = {
-      productID: productId,
-      vua,
-      partyIdentifierType,
-      partyIdentifierValue,
-      accountID: accountId,
-      ...present({ pan, fipID: fipIds, redirectUrl }),
-    };
     return this.http.effect(
       intent,
-      this.post('/v3/requestconsent', body, application),
+      this.post('/v3/requestconsent', consentBody(asked), application),
       (answer) => this.judgeConsent(answer),
       async (issued) => {
         const handle = issued.handle ?? (await findHandle());
@@ -118,19 +113,26 @@ export class FinproClient {
     );
   }
 
+  /** The call of requestConsent, for people; nothing is sent. */
+  previewConsent(application: string, asked: AskedConsent): PreviewedCall {
+    const shown = consentBody(masked(asked));
+    return this.http.preview(this.post('/v3/requestconsent', consentBody(asked), application), shown);
+  }
+
   /** A fresh link each time. */
-  createLink(
-    application: string,
-    intent: Intent,
-    { handles, redirectUrl, fipIds, pan }: LinkRequest,
-  ): Promise<Answer<FinproLink>> {
-    const body = {
-      consentHandle: handles.length === 1 ? handles[0]! : handles,
-      ...present({ redirectUrl, fipID: fipIds, pan }),
-    };
-    return this.http.effect(intent, this.post('/webRedirection/getEncryptedUrl', body, application), (answer) =>
+  createLink(application: string, intent: Intent, request: LinkRequest): Promise<Answer<FinproLink>> {
+    return this.http.effect(intent, this.linkCall(application, request), (answer) =>
       this.linkIn(dataOf(answer, LINK_REFUSALS), answer),
     );
+  }
+
+  /** The call of createLink, for people; nothing is sent. */
+  previewLink(application: string, request: LinkRequest): PreviewedCall {
+    return this.http.preview(this.linkCall(application, request), linkBody(masked(request)));
+  }
+
+  private linkCall(application: string, request: LinkRequest): VendorCall {
+    return this.post('/webRedirection/getEncryptedUrl', linkBody(request), application);
   }
 
   /**
@@ -281,12 +283,6 @@ export interface Revocation {
   readonly at: Date;
   readonly ver: string;
 }
-
-/** Optional fields are left out rather than sent as null. */
-const present = <T extends Record<string, string | readonly string[] | null>>(
-  fields: T,
-): Record<string, string | readonly string[]> =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 
 function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['body']> {
   if ('consentHandles' in selection) return { consentHandle: selection.consentHandles };

@@ -106,6 +106,11 @@ export class ConsentLinkIssueService {
     );
   }
 
+  /** What `issue` would send to FinPro. */
+  preview(key: SubjectKey, consents: readonly [ConsentWithHandle, ...ConsentWithHandle[]], wishes: LinkWishes) {
+    return this.finpro.previewLink(consents[0].appIdentifier, requestOf(key, consents, wishes));
+  }
+
   /** `consents` belong to one person, whose key is `key`. `record` returns what is committed with the link. */
   async issue<R>(
     actor: Actor,
@@ -127,12 +132,6 @@ export class ConsentLinkIssueService {
       redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin,
       ...(wishes.durableLinkId ? { durable_link_id: wishes.durableLinkId } : {}),
     };
-    const request = {
-      handles,
-      redirectUrl: plan.vendorUrl,
-      fipIds: wishes.fipIds ?? first.fipIds,
-      pan: wishes.pan ?? openPerson(key, first).pan,
-    };
     const answer = await this.finpro.createLink(
       first.appIdentifier,
       {
@@ -142,7 +141,7 @@ export class ConsentLinkIssueService {
         detail,
         hooks: bothHooks(assertKeptAtIntent(key), hooks),
       },
-      request,
+      requestOf(key, consents, wishes),
     );
     return answer.settle(
       (link, intentId) =>
@@ -154,4 +153,18 @@ export class ConsentLinkIssueService {
       () => ({ consent_handles: handles }),
     );
   }
+}
+
+function requestOf(
+  key: SubjectKey,
+  consents: readonly [ConsentWithHandle, ...ConsentWithHandle[]],
+  { plan, fipIds, pan }: LinkWishes,
+) {
+  const [first] = consents;
+  return {
+    handles: consents.map(({ consentHandle }) => consentHandle),
+    redirectUrl: plan.vendorUrl,
+    fipIds: fipIds ?? first.fipIds,
+    pan: pan ?? openPerson(key, first).pan,
+  };
 }

@@ -1,5 +1,6 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { Fault, fieldFault } from '../../errors';
+import type { Asked, Rules, WouldSend } from '../../dry-run/dry-run';
 import type { Caller } from '../../http/request/caller';
 import { answerUnder, IdempotencyService, type KeyLease, type Replayable } from '../../idempotency/idempotency.service';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
@@ -9,8 +10,15 @@ import { FinproRulesService } from '../finpro/finpro-rules.service';
 import { openChosen } from '../person';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsService } from '../status/consents.service';
-import { type AnsweredLink, ConsentLinkIssueService } from './consent-link-issue.service';
+import { type AnsweredLink, ConsentLinkIssueService, type LinkWishes } from './consent-link-issue.service';
 import { type FreshLinkDto, LinkCreatedDto } from './fresh-link.dto';
+
+/** What a link is asked for, when all rules are kept. */
+interface CheckedLink {
+  readonly consents: Consents;
+  readonly key: SubjectKey;
+  readonly wishes: LinkWishes;
+}
 
 /** At least one. */
 type Consents = readonly [ConsentWithHandle, ...ConsentWithHandle[]];
@@ -34,35 +42,52 @@ export class ConsentLinksService {
    * 200 with the link; with a key the same bytes again, as long as the link is valid. Throws the Faults that FinPro
    * would answer for the handles, before a link is requested; `consent-status-forbids` when a consent is not pending.
    */
-  async create(caller: Caller, key: string | null, dto: FreshLinkDto): Promise<Replayable> {
+  async create(caller: Caller, { dto, key, rules }: Asked<FreshLinkDto>): Promise<Replayable> {
     return this.idempotency.answer(
       caller,
       { operation: 'createConsentLink', key },
       { ...dto },
-      (lease) => this.attempt(caller, dto, lease),
+      (lease) => this.attempt(caller, dto, lease, rules),
       { isRepeatable: dto.link === 'durable' },
     );
   }
 
-  private async attempt(caller: Caller, dto: FreshLinkDto, lease: KeyLease | null): Promise<Replayable> {
+  /** What `create` would send to FinPro; null for a durable link. Throws Fault `dry-run-refused`. */
+  async dryRun(caller: Caller, { dto, rules }: Asked<FreshLinkDto>): Promise<WouldSend | null> {
+    const { consents, key, wishes } = await this.check(caller, dto, rules);
+    return dto.link === 'durable' ? null : this.issuing.preview(key, consents, wishes);
+  }
+
+  /** The rules that the DTO cannot check: link, FIPs, handles, Account Aggregator, redirect, status. */
+  private async check(caller: Caller, dto: FreshLinkDto, rules: Rules): Promise<CheckedLink> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
-    const handles = dto.handles();
-    if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null))
-      throw fieldFault('/link', 'durable_for_one');
-    await this.rules.assertFips(fipID);
-    const { consents, key } = await this.ofOnePerson(caller, handles);
-    this.rules.assertUserId(userid);
-    const plan =
-      redirectUrl === null
-        ? this.issuing.planKnown(openChosen(key, consents[0]).redirectUrl)
-        : this.issuing.plan(caller, redirectUrl);
-    await this.assertPending(caller, consents);
+    const handles = rules.keep(['consentHandle'], () => dto.handles());
+    if (dto.link === 'durable')
+      void rules.keep(['link', 'pan', 'fipID'], async () => {
+        if ((await handles).length > 1 || pan !== null || fipID !== null) throw fieldFault('/link', 'durable_for_one');
+      });
+    void rules.keep(['fipID'], () => this.rules.assertFips(fipID));
+    const found = rules.keep([], async () => this.ofOnePerson(caller, await handles));
+    void rules.keep(['userid'], () => this.rules.assertUserId(userid));
+    const plan = rules.keep(['redirectUrl'], async () => {
+      if (redirectUrl !== null) return this.issuing.plan(caller, redirectUrl);
+      const { key, consents } = await found;
+      return this.issuing.planKnown(openChosen(key, consents[0]).redirectUrl);
+    });
+    if (dto.link === 'durable') void rules.keep(['link'], () => this.issuing.assertDurablePossible());
+    void rules.keep([], async () => this.assertPending(caller, (await found).consents, rules.isDryRun));
+    await rules.end();
+    return { ...(await found), wishes: { plan: await plan, fipIds: fipID, pan } };
+  }
+
+  private async attempt(caller: Caller, dto: FreshLinkDto, lease: KeyLease | null, rules: Rules): Promise<Replayable> {
+    const { consents, key, wishes } = await this.check(caller, dto, rules);
     const held = { lease, key };
     const answer = ({ ver, url, expiresAt }: AnsweredLink, intentId: string) =>
       answerUnder(held, intentId, HttpStatus.OK, LinkCreatedDto.from(ver, url), expiresAt);
     return dto.link === 'durable'
-      ? this.issuing.issueDurable(caller, held, consents[0], plan.redirectUrl, answer)
-      : this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, answer, lease ?? undefined);
+      ? this.issuing.issueDurable(caller, held, consents[0], wishes.plan.redirectUrl, answer)
+      : this.issuing.issue(caller, key, consents, wishes, answer, lease ?? undefined);
   }
 
   /** The caller's consents with these handles: at least one, of one person, who has not been erased. */
@@ -78,9 +103,9 @@ export class ConsentLinksService {
   }
 
   /** The stored status may be old, so FinPro is asked; while it cannot be asked, the last known status is used. */
-  private async assertPending(caller: Caller, consents: Consents): Promise<void> {
-    const observed = await orLastKnown(this.statuses.observe(caller, consents), null);
-    const now = observed?.map(({ consent }) => consent) ?? consents;
+  private async assertPending(caller: Caller, consents: Consents, isDryRun: boolean): Promise<void> {
+    const asked = isDryRun ? this.statuses.peek(caller, consents) : this.statuses.observe(caller, consents);
+    const now = (await orLastKnown(asked, null))?.map(({ consent }) => consent) ?? consents;
     const decided = now.find(({ status }) => status !== 'PENDING');
     if (decided)
       throw new Fault('consent-status-forbids', {

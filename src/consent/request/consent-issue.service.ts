@@ -67,6 +67,22 @@ export class ConsentIssueService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** For a dry run: throws Fault `quota-exceeded` when the person's quota is used up. */
+  async assertQuotaLeft(subjectId: string): Promise<void> {
+    await this.quotas.assertLeft(QUOTA, subjectId);
+  }
+
+  /** What `send` would send to FinPro. */
+  preview({ applicationId }: Caller, { person, productId, accountId, fipIds, plan }: CheckedRequest) {
+    return this.finpro.previewConsent(applicationId, {
+      ...person,
+      productId,
+      accountId,
+      fipIds,
+      redirectUrl: plan.vendorUrl,
+    });
+  }
+
   /** Throws Fault `quota-exceeded` before the request is sent. */
   async send(caller: Caller, attempt: ConsentAttempt): Promise<Replayable> {
     const { asked, lease, lost } = attempt;

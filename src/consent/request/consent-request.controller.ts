@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
-import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
+import { type Asked, AskedFor, MayBeDryRun, sendDryRun } from '../../dry-run/dry-run';
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
 import { ConsentRequestService } from './consent-request.service';
@@ -32,7 +32,7 @@ export class ConsentRequestController {
   })
   @ApiHeader(OPTIONAL_KEY)
   @ApiBody({ type: RequestConsentDto, examples: NEW_CONSENT })
-  @ApiOkResponse({
+  @MayBeDryRun({
     description: 'The consent is requested; send the user to the link.',
     type: ConsentRequestedDto,
     examples: { ...REQUESTED },
@@ -52,18 +52,19 @@ export class ConsentRequestController {
     'replay-expired',
     'subject-erased',
     'key-reused',
+    'dry-run-refused',
   )
   async request(
     @CurrentCaller() caller: Caller,
-    @OptionalIdempotencyKeyHeader() key: string | null,
-    @Body() dto: RequestConsentDto,
+    @AskedFor(RequestConsentDto) asked: Asked<RequestConsentDto>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    if (asked.rules.isDryRun) return sendDryRun(reply, await this.requests.dryRun(caller, asked));
     return sendLink(
       reply,
       this.links,
-      await this.requests.request(caller, key, dto),
-      dto.link === 'durable' ? ({ data }: ConsentRequestedDto) => data.webRedirectionUrl : null,
+      await this.requests.request(caller, asked),
+      asked.dto.link === 'durable' ? ({ data }: ConsentRequestedDto) => data.webRedirectionUrl : null,
     );
   }
 }

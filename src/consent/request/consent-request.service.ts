@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { whileOvertaken } from '../../database/failure';
 import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
+import type { Asked, Rules, WouldSend } from '../../dry-run/dry-run';
 import type { Caller } from '../../http/request/caller';
 import {
   type HeldKey,
@@ -40,10 +41,10 @@ export class ConsentRequestService {
    * With a key: the same bytes again for a retry with the same key and body, as long as the link is valid. `key` is
    * optional, as FinPro has no such header.
    */
-  async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
+  async request(caller: Caller, { dto, key, rules }: Asked<RequestConsentDto>): Promise<Replayable> {
     try {
       return await this.idempotency.answer(caller, { operation: 'requestConsent', key }, { ...dto }, async (lease) =>
-        this.persist(caller, await this.check(caller, dto), lease),
+        this.persist(caller, await this.check(caller, dto, rules), lease),
       );
     } catch (error) {
       throw key !== null && error instanceof Fault && error.faultName === 'replay-expired'
@@ -52,22 +53,33 @@ export class ConsentRequestService {
     }
   }
 
+  /** What a new request would send to FinPro. Throws Fault `dry-run-refused`. */
+  async dryRun(caller: Caller, { dto, rules }: Asked<RequestConsentDto>): Promise<WouldSend> {
+    return this.issuing.preview(caller, await this.check(caller, dto, rules));
+  }
+
   /** What is asked for, once it keeps the rules that its DTO cannot check. */
-  private async check(caller: Caller, dto: RequestConsentDto): Promise<CheckedRequest> {
+  private async check(caller: Caller, dto: RequestConsentDto, rules: Rules): Promise<CheckedRequest> {
     const { productID: productId, accountID: accountId, vua, partyIdentifierType, partyIdentifierValue } = dto;
     const { pan = null, fipID = null, redirectUrl = null } = dto;
     const person = { vua, partyIdentifierType, partyIdentifierValue, pan };
     const fipIds = fipID && [...new Set(fipID)];
-    await this.rules.assertRequest(caller, { person, productId, fipIds });
+    this.rules.judgeRequest(caller, { person, productId, fipIds }, rules);
     const isDurable = dto.link === 'durable';
-    if (isDurable) this.links.assertDurablePossible();
+    if (isDurable) void rules.keep(['link'], () => this.links.assertDurablePossible());
+    const plan = rules.keep(['redirectUrl'], () => this.links.plan(caller, redirectUrl));
+    rules.foresee(['partyIdentifierType', 'partyIdentifierValue'], async () => {
+      const key = await this.subjectKeys.findByPerson(this.personIndexOf(caller, dto));
+      if (key) await this.issuing.assertQuotaLeft(key.subjectId);
+    });
+    await rules.end();
     return {
       person,
       productId,
       accountId,
       accountIndex: this.subjectKeys.accountIndexOf(caller.consumerId, accountId),
       fipIds,
-      plan: this.links.plan(caller, redirectUrl),
+      plan: await plan,
       isDurable,
     };
   }
@@ -85,11 +97,7 @@ export class ConsentRequestService {
   }
 
   private async attempt(caller: Caller, asked: CheckedRequest, lease: KeyLease | null): Promise<Replayable> {
-    const { partyIdentifierType, partyIdentifierValue } = asked.person;
-    const personIndex = this.subjectKeys.personIndexOf(
-      caller.consumerId,
-      `${partyIdentifierType}:${partyIdentifierValue}`,
-    );
+    const personIndex = this.personIndexOf(caller, asked.person);
     const key = await this.subjectKeys.findByPerson(personIndex);
     const earlier = await this.recovery.findEarlier({ scope: lease?.scope ?? null, person: key, asked });
     if (
@@ -103,6 +111,16 @@ export class ConsentRequestService {
     if (key && earlier && hasHandle(earlier)) return this.again(caller, { lease, key }, asked, earlier);
     const subject = key ? nothing(key) : this.subjectKeys.create(uuidv7(), personIndex);
     return this.issuing.send(caller, { asked, lease, subject, isKnown: key !== null, lost: earlier });
+  }
+
+  private personIndexOf(
+    { consumerId }: Caller,
+    {
+      partyIdentifierType,
+      partyIdentifierValue,
+    }: Pick<CheckedRequest['person'], 'partyIdentifierType' | 'partyIdentifierValue'>,
+  ): Buffer {
+    return this.subjectKeys.personIndexOf(consumerId, `${partyIdentifierType}:${partyIdentifierValue}`);
   }
 
   /** The consent of an earlier request exists, but the answer with its link was lost: a new link is requested. */

@@ -41,7 +41,8 @@ export class ConsentReturnController {
     summary: 'The browser comes back from the Account Aggregator',
     description:
       'For browsers. Works once: FinPro decrypts what the browser brought, handle and VUA must fit, FinPro ' +
-      'confirms the status; then the browser goes on to the redirectUrl with consent_handle and status.',
+      'confirms the status; then the browser goes on to the redirectUrl with consent_handle and status, signed ' +
+      '(docs/returns.md).',
   })
   @ApiParam(RETURN_STATE)
   @ApiQuery(BROUGHT.ecres)
@@ -57,8 +58,7 @@ export class ConsentReturnController {
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await answerReturn(request, reply, async () => {
       const brought = broughtTo(request.url);
-      const { handles, state, redirectUrl } = await this.returns.arrive(request.id, brought.state, brought.parameters);
-      return { redirectUrl, parameters: { consent_handle: handles.join(','), status: state } };
+      return this.returns.arrive(request.id, brought.state, brought.parameters);
     });
   }
 

@@ -15,13 +15,6 @@ import type { ConsentLink } from '../redirection/consent-link.entity';
 import { type ConsentWithHandle, hasHandle } from '../consent.entity';
 import { RedirectionService, returnOf } from '../redirection/redirection.service';
 
-/** A browser that came back, and the page to which it is sent; null when the consumer named none. */
-export interface Arrival {
-  readonly handles: readonly string[];
-  readonly state: JourneyState;
-  readonly redirectUrl: string | null;
-}
-
 /** The browser's return from the Account Aggregator. A return proves nothing, and the address works once. */
 @Injectable()
 export class ConsentReturnService {
@@ -35,15 +28,21 @@ export class ConsentReturnService {
   ) {}
 
   /**
-   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
+   * The consumer's page with consent_handle and status, signed; null: it named none. Throws Fault `not-found` for an
+   * unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
    * when what the browser brought does not belong to this link; then nothing changes, and the address still works. When
    * FinPro cannot be asked, the user is still sent on, with the status that was last confirmed.
    */
-  async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
+  async arrive(
+    requestId: string,
+    state: string | null,
+    brought: Readonly<Record<string, string>>,
+  ): Promise<string | null> {
     const link = state === null ? null : await this.links.findByReturnState(hashOf(state));
     const consents = link ? await this.inOrder(link) : [];
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const redirectUrl = await this.redirection.redirectOf(link, consents);
+    const sign = await this.returns.signerOf(consents[0]!.consumerId);
     const browser: Actor = { requestId, clientId: null, actor: 'browser' };
     if (link.returnedAt) return this.returns.refuse(requestId, returnOf(consents), 'return-used', 'used');
     const visit = await this.redirection.read(brought, consents);
@@ -54,7 +53,7 @@ export class ConsentReturnService {
       said: visit.outcome,
       isConfirmed: observed !== null,
     });
-    return { ...arrived, redirectUrl };
+    return redirectUrl && sign(redirectUrl, arrived);
   }
 
   private async inOrder({ journeyIds }: ConsentLink): Promise<ConsentWithHandle[]> {
@@ -67,7 +66,7 @@ export class ConsentReturnService {
     link: ConsentLink,
     consents: readonly ConsentWithHandle[],
     { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean },
-  ): Promise<Omit<Arrival, 'redirectUrl'>> {
+  ): Promise<{ consent_handle: string; status: JourneyState }> {
     const at = this.clock.now();
     await this.returns.complete(
       browser,
@@ -81,6 +80,6 @@ export class ConsentReturnService {
     );
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
-    return { handles: consents.map(({ consentHandle }) => consentHandle), state };
+    return { consent_handle: consents.map(({ consentHandle }) => consentHandle).join(','), status: state };
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
-import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
+import { type Asked, AskedFor, MayBeDryRun, sendDryRun } from '../../dry-run/dry-run';
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
 import { ConsentLinksService } from '../redirection/consent-links.service';
@@ -35,7 +35,7 @@ export class WebRedirectionController {
   })
   @ApiHeader(LINK_KEY)
   @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
-  @ApiOkResponse({
+  @MayBeDryRun({
     description: 'The fresh link.',
     type: LinkCreatedDto,
     examples: { ...LINKED },
@@ -55,18 +55,19 @@ export class WebRedirectionController {
     'replay-expired',
     'answer-lost',
     'key-reused',
+    'dry-run-refused',
   )
   async create(
     @CurrentCaller() caller: Caller,
-    @OptionalIdempotencyKeyHeader() key: string | null,
-    @Body() dto: FreshLinkDto,
+    @AskedFor(FreshLinkDto) asked: Asked<FreshLinkDto>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    if (asked.rules.isDryRun) return sendDryRun(reply, await this.links.dryRun(caller, asked));
     return sendLink(
       reply,
       this.durable,
-      await this.links.create(caller, key, dto),
-      dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null,
+      await this.links.create(caller, asked),
+      asked.dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null,
     );
   }
 

@@ -18,12 +18,17 @@ export class ConsentListRepository {
   /** Newest first, beginning after the journey `before`; consents of erased persons are included. */
   async page(
     consumerId: string,
-    { before, accountId, most }: { before: string | null; accountId: string | null; most: number },
+    {
+      from = LOWEST_ID,
+      before,
+      accountId,
+      most,
+    }: { from?: string; before: string | null; accountId: string | null; most: number },
   ): Promise<Consent[]> {
     const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(consumerId, accountId);
     const columns = ['c.consumerId', ...(accountIndex ? ['c.accountIndex'] : []), 'c.journeyId'];
     const range = indexRange(columns, [':consumerId', ...(accountIndex ? [':accountIndex'] : [])], ':from', ':before');
-    const values = { consumerId, accountIndex, from: LOWEST_ID, before: before ?? HIGHEST_ID };
+    const values = { consumerId, accountIndex, from, before: before ?? HIGHEST_ID };
     return this.searches.run(consumerId, () =>
       this.consents.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
     );

@@ -40,6 +40,16 @@ export class ConsentStatusService {
     private readonly committer: Committer,
   ) {}
 
+  /** As FinPro lists them now; nothing is stored. Throws like `observe`. */
+  async peek(actor: Actor, consents: readonly ConsentWithHandle[]): Promise<ObservedConsent[]> {
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
+      consentHandles: consents.map(({ consentHandle }) => consentHandle),
+    });
+    return consents.map((consent) =>
+      this.read(actor, consent, inList(listed, consent), 'VENDOR_READ', vendorRequestId),
+    );
+  }
+
   /** In order. Throws Fault `vendor-invalid-response` when one is left out or has another template or accountID. */
   async observe(actor: Actor, consents: readonly ConsentWithHandle[]): Promise<ObservedConsent[]> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {

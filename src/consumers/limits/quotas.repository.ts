@@ -1,4 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { reading } from '../../database/failure';
+import { POOL } from '../../database/pool';
 import { Statement, write, type Write } from '../../database/write';
 
 /** One unit of a quota; `most` is how many there are today. */
@@ -23,6 +26,10 @@ const TAKE = new Statement<QuotaRow>({
     RETURNING 1`,
 });
 
+const USED_UP = `
+  SELECT 1 FROM portico.quota_usage AS q
+  WHERE q.quota = $1 AND q.subject = $2 AND q.day = (now() AT TIME ZONE 'UTC')::date AND q.used >= $3`;
+
 /** Always returns a row, also when midnight has passed in between. */
 const GIVE_BACK = new Statement<QuotaRow>({
   name: 'quotas.give_back',
@@ -37,6 +44,14 @@ const GIVE_BACK = new Statement<QuotaRow>({
 
 @Injectable()
 export class QuotasRepository {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** Whether a unit is left today; nothing is taken. */
+  async isLeft({ quota, subject, most }: QuotaRow): Promise<boolean> {
+    const { rowCount } = await reading(() => this.pool.query(USED_UP, [quota, subject, most]));
+    return rowCount === 0;
+  }
+
   take(row: QuotaRow): Write<void> {
     return write(TAKE, row, undefined);
   }

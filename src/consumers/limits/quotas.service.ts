@@ -44,9 +44,18 @@ export class QuotasService {
     return most === 0 ? nothing(undefined) : this.repository.giveBack({ quota, subject, most });
   }
 
+  /** For a dry run: throws Fault `quota-exceeded` when no unit is left. */
+  async assertLeft(quota: QuotaName, subject: string): Promise<void> {
+    const most = this.most(quota);
+    if (most > 0 && !(await this.repository.isLeft({ quota, subject, most }))) throw this.exceeded(quota);
+  }
+
   /** The Fault `quota-exceeded` when the error means this; otherwise the error. */
   explain(error: unknown, quota: QuotaName): unknown {
-    if (!this.repository.isUsedUp(error)) return error;
+    return this.repository.isUsedUp(error) ? this.exceeded(quota) : error;
+  }
+
+  private exceeded(quota: QuotaName): Fault {
     const detail = `Portico allows ${this.most(quota)} ${QUOTAS[quota].title} for one customer a day (UTC).`;
     return new Fault('quota-exceeded', { detail, retryAfterSeconds: untilMidnight(this.clock.now()) });
   }

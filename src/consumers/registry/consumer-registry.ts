@@ -9,7 +9,7 @@ import { together, type Write } from '../../database/write';
 import { SCOPES } from '../../http/request/caller';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { appearanceProblem } from '../appearance';
-import { ConsumersRepository, isImpossible, type NewConsumer } from '../consumers.repository';
+import { type ConsumerSettings, ConsumersRepository, isImpossible, type NewConsumer } from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
 import { isRedirectOrigin, judgeRedirect, type RedirectingConsumer } from '../redirect-policy';
 
@@ -21,6 +21,30 @@ export class RegistryRefused extends Error {}
 
 /** A consumer as it is to be created; its secret is generated here. */
 export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
+
+/** What is to be changed; a member that is absent stays. */
+export type SettingsChange = Partial<ConsumerSettings> & {
+  readonly addedOrigins?: readonly string[];
+  readonly removedOrigins?: readonly string[];
+};
+
+const settingsOf = ({
+  applicationId,
+  otherApplicationIds,
+  scopes,
+  redirectOrigins,
+  defaultRedirectUrl,
+  productIds,
+  rateLimitPerMinute,
+}: Consumer): ConsumerSettings => ({
+  applicationId,
+  otherApplicationIds,
+  scopes,
+  redirectOrigins,
+  defaultRedirectUrl,
+  productIds,
+  rateLimitPerMinute,
+});
 
 /** Requests a minute, and seconds (a year): larger values are taken for mistakes. */
 const MAX_RATE = 10_000_000;
@@ -79,7 +103,47 @@ export class ConsumerRegistry {
     return secret;
   }
 
-  /** Permanent. Ends deliveries, clicks, long polls; within 5 s all replicas refuse it. Throws RegistryRefused. */
+  /** What `change` names is replaced; within 5 s all replicas know it. Returns the settings. Throws RegistryRefused. */
+  async update(actor: Actor, clientId: string, change: SettingsChange): Promise<ConsumerSettings> {
+    const known = await this.find(clientId);
+    const { addedOrigins = [], removedOrigins = [], ...replaced } = change;
+    const absent = removedOrigins.filter((origin) => !known.redirectOrigins.includes(origin));
+    if (absent.length > 0) throw new RegistryRefused(`${absent.join(', ')} is not registered for ${clientId}.`);
+    const origins = [...(replaced.redirectOrigins ?? known.redirectOrigins), ...addedOrigins];
+    const settings = {
+      ...settingsOf(known),
+      ...replaced,
+      redirectOrigins: [...new Set(origins)].filter((origin) => !removedOrigins.includes(origin)),
+    };
+    assertWanted({ ...settings, clientId, organisationId: known.organisationId });
+    const detail = {
+      application_id: settings.applicationId,
+      other_application_ids: settings.otherApplicationIds,
+      has_default_redirect_url: settings.defaultRedirectUrl !== null,
+      scopes: settings.scopes,
+      redirect_origins: settings.redirectOrigins,
+      product_ids: settings.productIds,
+      rate_limit_per_minute: settings.rateLimitPerMinute,
+    };
+    const write = this.repository.update(clientId, settings);
+    await this.commit(actor, 'consumers.update', clientId, write, detail, 'does not exist, or is disabled');
+    return settings;
+  }
+
+  /** Its credentials work again, and its durable links; deliveries that ended stay ended. Throws RegistryRefused. */
+  async enable(actor: Actor, clientId: string): Promise<void> {
+    const write = this.repository.enable(clientId);
+    await this.commit(actor, 'consumers.enable', clientId, write, {}, 'does not exist, or is not disabled');
+  }
+
+  /** Throws RegistryRefused. */
+  async find(clientId: string): Promise<Consumer> {
+    const found = await this.repository.findByClientId(clientId);
+    if (!found) throw new RegistryRefused(`The consumer ${clientId} does not exist.`);
+    return found;
+  }
+
+  /** Ends deliveries, clicks, long polls; within 5 s all replicas refuse it. Throws RegistryRefused. */
   async disable(actor: Actor, clientId: string): Promise<void> {
     await this.commit(
       actor,

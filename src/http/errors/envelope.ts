@@ -21,6 +21,9 @@ export interface RefusedRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** Which envelope a fault is answered in, on a path without its query. */
+export type EnvelopeChoice = (path: string, fault: Fault) => Envelope;
+
 /** For Nest: `(fault) => text`, the name of a fault where another envelope than problem details is used. */
 export const OTHER_WORDS = Symbol('other words of faults');
 
@@ -50,7 +53,7 @@ const isNavigation = ({ method, headers }: RefusedRequest): boolean =>
   headers.client_id === undefined;
 
 /** How errors on Portico's own paths are answered. `base` begins the `type` of problems; null: it is relative. */
-export function ownEnvelopes(base: string | null): (path: string) => Envelope {
+export function ownEnvelopes(base: string | null): EnvelopeChoice {
   const problem = problemEnvelope(base ?? '');
   return (path) => (isPage(path) ? PAGE : problem);
 }
@@ -68,12 +71,13 @@ const MAX_INSTANCE = 200;
 
 /** Makes all error responses: the application's (problem.filter.ts) and admission control's (admission-control.ts). */
 export class ErrorAnswers {
-  constructor(private readonly envelopeFor: (path: string) => Envelope) {}
+  constructor(private readonly envelopeFor: EnvelopeChoice) {}
 
   /** `path` may have a query; the query and tokens are left out of the answer. No `request`: it could not be read. */
   of(fault: Fault, path: string, requestId: string, request?: RefusedRequest): ErrorAnswer {
     const instance = shown(path.split('?', 1)[0]!.slice(0, MAX_INSTANCE));
-    const { contentType, headersOf, textOf } = request && isNavigation(request) ? PAGE : this.envelopeFor(instance);
+    const { contentType, headersOf, textOf } =
+      request && isNavigation(request) ? PAGE : this.envelopeFor(instance, fault);
     const words = wordsFor(null, request?.headers['accept-language']);
     const { status } = fault.kind;
     return {

@@ -50,6 +50,10 @@ export function Faults(instance: string, ...listed: readonly FaultName[]): Metho
   );
 }
 
+/** A dry run names what it found. */
+const exampleOf = (name: FaultName): Fault =>
+  new Fault(name, name === 'dry-run-refused' ? { violations: [new Fault('quota-exceeded')] } : {});
+
 type Described = Pick<ApiResponseNoStatusOptions, 'headers'> & { description: string };
 
 /** The OpenAPI response for faults of one status. */
@@ -69,7 +73,7 @@ export function faultResponse(
   names: readonly FaultName[],
   valueOf: (fault: Fault) => object,
 ): Described & { content: { examples: Record<string, object> } } {
-  const faults = names.map((name) => new Fault(name));
+  const faults = names.map(exampleOf);
   const examples = Object.fromEntries(
     faults.map((fault) => [
       fault.faultName,

@@ -18,6 +18,30 @@ export class FieldErrorDto {
   detail: string;
 }
 
+/** One fault that a dry run found: what a real request would be answered with. */
+export class ViolationDto {
+  @ApiProperty({ format: 'uri-reference', description: 'As in the answer to a real request.' })
+  type: string;
+
+  /** @example The KYB status does not allow a grant */
+  title: string;
+
+  @ApiProperty({ type: 'integer', example: 409 })
+  status: number;
+
+  /** @example Conflict */
+  code: string;
+
+  /** @example The KYB status is APPROVED: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only. */
+  detail: string;
+
+  /** Each field that is at fault. */
+  errors?: FieldErrorDto[];
+
+  /** @example Nothing is left to do: the business is verified. */
+  next_action: string;
+}
+
 /** RFC 9457 problem details that are also 1Money's error envelope. */
 export class ProblemDto {
   @ApiProperty({ format: 'uri-reference', example: '/errors#bad-request' })
@@ -42,6 +66,9 @@ export class ProblemDto {
 
   /** Each field that is at fault. */
   errors?: FieldErrorDto[];
+
+  /** Of a dry run: everything that would be refused, in the order in which a real request would be. */
+  violations?: ViolationDto[];
 
   /** @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11 */
   request_id: string;

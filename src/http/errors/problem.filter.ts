@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { types } from 'node:util';
 import { causeOf, Fault, type FaultName } from '../../errors';
 import { endedByCaller } from '../request/caller-deadline';
-import { type Envelope, ErrorAnswers } from './envelope';
+import { type EnvelopeChoice, ErrorAnswers } from './envelope';
 import { NO_OPERATION } from '../path-methods';
 
 /** Turns an error of another module into a Fault, or returns it unchanged. */
@@ -37,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly translate: Translation,
     private readonly logger: LoggerService,
-    envelopeFor: (path: string) => Envelope,
+    envelopeFor: EnvelopeChoice,
   ) {
     this.answers = new ErrorAnswers(envelopeFor);
   }

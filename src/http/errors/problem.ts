@@ -9,9 +9,21 @@ export interface Problem {
   readonly detail: string;
   readonly instance: string;
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  readonly violations?: readonly Violation[];
   readonly request_id: string;
   readonly retryable: boolean;
   readonly next_action: string;
+}
+
+/** One of the faults that a dry run found. */
+export interface Violation extends Pick<Problem, 'type' | 'title' | 'status' | 'code' | 'detail' | 'next_action'> {
+  readonly errors?: Problem['errors'];
+}
+
+function violationOf({ faultName, kind, detail, errors, nextAction }: Fault, base: string): Violation {
+  const { title, status, code } = kind;
+  const members = { type: `${base}/errors#${faultName}`, title, status, code, detail };
+  return { ...members, ...(errors.length > 0 ? { errors } : {}), next_action: nextAction };
 }
 
 /** 1Money's clients read the wait here (`Retry after (\d+)s`), not in Retry-After; both have the same number. */
@@ -32,6 +44,7 @@ export function problemOf(fault: Fault, instance: string, requestId: string, bas
     detail: detailOf(fault),
     instance,
     ...(fault.errors.length > 0 ? { errors: fault.errors } : {}),
+    ...(fault.violations.length > 0 ? { violations: fault.violations.map((one) => violationOf(one, base)) } : {}),
     request_id: requestId,
     retryable,
     next_action: fault.nextAction,

@@ -11,12 +11,6 @@ const isNoNavigation = ({ method, headers }: FastifyRequest): boolean =>
     [headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '),
   );
 
-/** Where a returned browser is redirected, with which parameters; `redirectUrl` null: the consumer named no page. */
-export interface RedirectTo {
-  readonly redirectUrl: string | null;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
 /** Who came back, as far as that is known meanwhile: decides the language of the page. */
 export interface Returning {
   /** BCP 47 tag of the journey; null: not known. */
@@ -31,21 +25,24 @@ const REFUSALS: Partial<Record<FaultName, InWords<Message>>> = {
   'subject-erased': (words) => words.return.erased,
 };
 
-/** Answers a browser that came back from a vendor: a 303 to the consumer's page, or our page on what happened. */
+/**
+ * Answers a browser that came back from a vendor: a 303 to the address that `arrive` returns, or our page on what
+ * happened; null: the consumer named no page.
+ */
 export async function answerReturn(
   request: FastifyRequest,
   reply: FastifyReply,
-  arrive: (person: Returning) => Promise<RedirectTo>,
+  arrive: (person: Returning) => Promise<string | null>,
 ): Promise<void> {
   const person: Returning = { locale: null };
   const words = (): Words => wordsFor(person.locale, request.headers['accept-language']);
   if (isNoNavigation(request))
     return show(reply, 200, words(), (one) => messagePage(one, ({ return: { ahead } }) => ahead));
   try {
-    const { redirectUrl, parameters } = await arrive(person);
-    if (redirectUrl === null)
+    const address = await arrive(person);
+    if (address === null)
       return await show(reply, 200, words(), (one) => messagePage(one, ({ return: { thanks } }) => thanks));
-    await reply.status(303).header('Location', withQuery(redirectUrl, parameters)).send();
+    await reply.status(303).header('Location', address).send();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
@@ -56,10 +53,18 @@ export async function answerReturn(
   }
 }
 
-/** Adds parameters to a URL, replacing those of the same name; other parameters and the fragment stay as written. */
-export function withQuery(href: string, parameters: Readonly<Record<string, string>>): string {
+/**
+ * Adds parameters to a URL, replacing those of the same name, and removes those of `removed`; other parameters and the
+ * fragment stay as written.
+ */
+export function withQuery(
+  href: string,
+  parameters: Readonly<Record<string, string>>,
+  removed: readonly string[] = [],
+): string {
   const [, address = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(href) ?? [];
-  const kept = query.split('&').filter((pair) => pair !== '' && !Object.hasOwn(parameters, nameIn(pair)));
+  const gone = new Set([...Object.keys(parameters), ...removed]);
+  const kept = query.split('&').filter((pair) => pair !== '' && !gone.has(nameIn(pair)));
   return `${address}?${[...kept, String(new URLSearchParams(parameters))].join('&')}${fragment}`;
 }
 

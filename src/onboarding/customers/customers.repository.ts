@@ -64,11 +64,17 @@ export class CustomersRepository {
   /** Newest first, without erased customers. */
   async page(
     consumerId: string,
-    { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
+    {
+      skipped,
+      most,
+      status,
+      from = LOWEST_ID,
+      before = HIGHEST_ID,
+    }: { skipped: number; most: number; status: KybStatus | null; from?: string; before?: string },
   ): Promise<Customer[]> {
     const columns = ['c.consumerId', ...(status ? ['c.status'] : []), 'c.subjectId'];
     const range = indexRange(columns, [':consumerId', ...(status ? [':status'] : [])], ':from', ':before');
-    const values = { consumerId, status, from: LOWEST_ID, before: HIGHEST_ID };
+    const values = { consumerId, status, from, before };
     return this.searches.run(consumerId, () =>
       this.searched
         .createQueryBuilder('c')

@@ -4,9 +4,11 @@ import type { Actor, AuditedAction } from '../../audit/audit.service';
 import { QuotasService } from '../../consumers/limits/quotas.service';
 import { entityOf } from '../../database/entity-of';
 import { together, type Write } from '../../database/write';
+import { maskReturn } from '../../privacy/mask';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
 import { redirectOf, returnColumns, type ReturnPlan, ReturnsService } from '../../returns/returns.service';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
+import type { Rules, WouldSend } from '../../dry-run/dry-run';
 import type { Grantee } from '../customers/customers.service';
 import { KybStatusService } from '../kyb/kyb-status.service';
 import type { IssuedGrant } from '../one-money/hosted-customer';
@@ -50,7 +52,25 @@ export class GrantIssueService {
     private readonly quotas: QuotasService,
   ) {}
 
-  /** `linkId`: the clicked durable link. Throws Fault `grant-not-allowed` or `quota-exceeded` before the request. */
+  /** The rules on the customer's state, with its quota unless `isDurable`: then a click counts against it. */
+  judge(actor: Actor, grantee: Promise<Grantee>, isDurable: boolean, rules: Rules): void {
+    const customer = async (): Promise<Grantee['customer']> => (await grantee).customer;
+    void rules.keep([], async () =>
+      rules.isDryRun
+        ? this.statuses.foreseeGrantAllowed(actor, await customer())
+        : this.statuses.assertGrantAllowed(actor, await customer()),
+    );
+    if (!isDurable) rules.foresee([], async () => this.quotas.assertLeft(QUOTA, (await customer()).subjectId));
+  }
+
+  /** What `issue` would send to 1Money. */
+  preview({ customer }: Grantee, { redirectUrl, locale }: GrantWish): WouldSend {
+    const { vendorUrl } = this.returns.plan('onboarding', redirectUrl);
+    const request = { customerId: customer.customerId, grantId: uuidv7(), redirectUrl: vendorUrl, locale };
+    return this.oneMoney.previewGrant(request, vendorUrl && maskReturn(vendorUrl));
+  }
+
+  /** `judge` has passed. `linkId`: the clicked durable link. Throws Fault `quota-exceeded` before the request. */
   async issue<R>(
     actor: Actor,
     { customer, key }: Grantee,
@@ -59,7 +79,6 @@ export class GrantIssueService {
     linkId: string | null = null,
   ): Promise<R> {
     const plan: GrantPlan = { ...this.returns.plan('onboarding', redirectUrl), grantId: uuidv7(), locale, linkId };
-    await this.statuses.assertGrantAllowed(actor, customer);
     const intent = {
       actor,
       action: 'onboarding.grant.create',

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -12,7 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { CLOCK, type Clock } from '../../config/clock';
 import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
 import { Faults } from '../../http/errors/faults.decorator';
-import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
+import { type Asked, AskedFor, MayBeDryRun, sendDryRun } from '../../dry-run/dry-run';
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
 import type { Replayable } from '../../idempotency/idempotency.service';
@@ -91,14 +91,15 @@ export class GrantsController {
   @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateGrantDto, examples: NEW_GRANT })
   @ApiCreatedResponse(CREATED)
+  @MayBeDryRun()
   @Faults('/v1/customers/onboarding/grants', ...GRANT_FAULTS)
   async create(
     @CurrentCaller() caller: Caller,
-    @OptionalIdempotencyKeyHeader() key: string | null,
-    @Body() dto: CreateGrantDto,
+    @AskedFor(CreateGrantDto) asked: Asked<CreateGrantDto>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendGrant(reply, this.links, await this.grants.create(caller, key, dto), dto);
+    if (asked.rules.isDryRun) return sendDryRun(reply, await this.grants.dryRun(caller, asked));
+    return sendGrant(reply, this.links, await this.grants.create(caller, asked), asked.dto);
   }
 }
 
@@ -122,19 +123,16 @@ export class OnboardingLinksController {
   @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
   @ApiCreatedResponse(CREATED)
+  @MayBeDryRun()
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links', ...GRANT_FAULTS)
   async create(
     @CurrentCaller() caller: Caller,
     @Param('customer_id') customerId: string,
-    @OptionalIdempotencyKeyHeader() key: string | null,
-    @Body() dto: CreateOnboardingLinkDto,
+    @AskedFor(CreateOnboardingLinkDto) body: Asked<CreateOnboardingLinkDto>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendGrant(
-      reply,
-      this.links,
-      await this.grants.create(caller, key, { ...dto, customer_id: customerId }),
-      dto,
-    );
+    const asked = { ...body, dto: { ...body.dto, customer_id: customerId } };
+    if (asked.rules.isDryRun) return sendDryRun(reply, await this.grants.dryRun(caller, asked));
+    return sendGrant(reply, this.links, await this.grants.create(caller, asked), asked.dto);
   }
 }

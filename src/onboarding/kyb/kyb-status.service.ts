@@ -73,6 +73,17 @@ export class KybStatusService {
     });
   }
 
+  /** As 1Money reports it now; nothing is stored. */
+  private async peek(actor: Actor, customer: Customer): Promise<Customer> {
+    return (await this.confirmStatus(actor, customer, 'VENDOR_READ')).customer;
+  }
+
+  /** For a dry run: 1Money is always asked, since it judges the real request. Throws Fault `grant-not-allowed`. */
+  async foreseeGrantAllowed(actor: Actor, customer: Customer): Promise<void> {
+    const now = await this.peek(actor, customer);
+    if (!mayGrant(now.status)) throw grantNotAllowed(now);
+  }
+
   /** The stored status may be old, so 1Money is asked before a grant is refused. Throws Fault `grant-not-allowed`. */
   async assertGrantAllowed(actor: Actor, customer: Customer): Promise<void> {
     if (mayGrant(customer.status)) return;

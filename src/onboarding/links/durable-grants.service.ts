@@ -3,17 +3,18 @@ import type { Caller } from '../../http/request/caller';
 import { LinksService } from '../../links/links.service';
 import type { Grantee } from '../customers/customers.service';
 import type { GrantRecords, GrantWish } from '../grants/grant-issue.service';
-import { KybStatusService } from '../kyb/kyb-status.service';
 
 /** Answers a request for a grant with a durable link. 1Money is not called before a person clicks it. */
 @Injectable()
 export class DurableGrantsService {
-  constructor(
-    private readonly links: LinksService,
-    private readonly statuses: KybStatusService,
-  ) {}
+  constructor(private readonly links: LinksService) {}
 
-  /** Throws Fault `bad-request` (link) or `grant-not-allowed`. */
+  /** Throws a 400 that names `link` where browsers cannot reach Portico. */
+  assertPossible(): void {
+    this.links.assertPossible();
+  }
+
+  /** The customer's state was judged before (`GrantIssueService.judge`). Throws like `assertPossible`. */
   async issue<R>(
     caller: Caller,
     { customer, key }: Grantee,
@@ -26,7 +27,6 @@ export class DurableGrantsService {
       reference: customer.customerId,
       settings: { redirect_url: redirectUrl, locale },
     });
-    await this.statuses.assertGrantAllowed(caller, customer);
     return this.links.commit(hooks, link, keep);
   }
 }

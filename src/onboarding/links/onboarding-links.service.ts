@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
+import { Rules } from '../../dry-run/rules';
 import { Fault } from '../../errors';
 import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
 import type { InWords } from '../../words/words';
@@ -31,13 +32,11 @@ export class OnboardingLinksService implements JourneyLinks {
 
   async request(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
     const wish = { redirectUrl: settings.redirect_url ?? null, locale: settings.locale ?? null };
-    return this.grants.issue(
-      actor,
-      { customer: await this.get(key.subjectId), key },
-      wish,
-      { keep: ({ url }) => nothing(url) },
-      linkId,
-    );
+    const grantee = { customer: await this.get(key.subjectId), key };
+    const rules = new Rules(false);
+    this.grants.judge(actor, Promise.resolve(grantee), false, rules);
+    await rules.end();
+    return this.grants.issue(actor, grantee, wish, { keep: ({ url }) => nothing(url) }, linkId);
   }
 
   private async get(subjectId: string): Promise<Customer> {

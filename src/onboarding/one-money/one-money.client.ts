@@ -6,7 +6,7 @@ import { Fault } from '../../errors';
 import { bounded } from '../../input/bounded-text';
 import type { Answer } from '../../signed-http/answer';
 import type { Intent } from '../../signed-http/intent';
-import { SignedHttp } from '../../signed-http/signed-http';
+import { type PreviewedCall, SignedHttp } from '../../signed-http/signed-http';
 import { OddElements } from '../../vendors/sound-list';
 import type { VendorCall } from '../../signed-http/vendor-call';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
@@ -102,16 +102,27 @@ export class OneMoneyClient {
   }
 
   /** 1Money does not deduplicate links; the key, Portico's own id, is new each time (general page "Idempotency"). */
-  createGrant(
-    intent: Intent,
-    { customerId, grantId, redirectUrl, locale }: GrantRequest,
-  ): Promise<Answer<IssuedGrant>> {
+  createGrant(intent: Intent, request: GrantRequest): Promise<Answer<IssuedGrant>> {
+    return this.http.effect(intent, this.grantCall(request), (answer) =>
+      judgeGrant(answer, this.settings, this.config.mode),
+    );
+  }
+
+  /** The call of createGrant, for people; nothing is sent. `shownUrl`: the redirectUrl with masks. */
+  previewGrant(request: GrantRequest, shownUrl: string | null): PreviewedCall {
+    const call = this.grantCall(request);
+    const body = { ...call.body };
+    if (shownUrl !== null) body.redirect_url = shownUrl;
+    return this.http.preview(call, body);
+  }
+
+  private grantCall({ customerId, grantId, redirectUrl, locale }: GrantRequest): VendorCall {
     const rest = {
       ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }),
       ...(locale === null ? {} : { locale }),
     };
     const headers = { 'Idempotency-Key': grantId };
-    const call = this.isHosted
+    return this.isHosted
       ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', {
           body: { customer_id: customerId, ...rest },
           headers,
@@ -120,7 +131,6 @@ export class OneMoneyClient {
           body: rest,
           headers,
         });
-    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.settings, this.config.mode));
   }
 
   private get isHosted(): boolean {

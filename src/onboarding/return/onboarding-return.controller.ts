@@ -19,7 +19,7 @@ export class OnboardingReturnController {
     summary: 'The browser comes back from 1Money',
     description:
       'For browsers. Works once: reads the KYB status at 1Money, then sends the browser on to the redirect_url ' +
-      'of the grant with customer_id and status.',
+      'of the grant with customer_id and status, signed (docs/returns.md).',
   })
   @ApiParam(RETURN_STATE)
   @ReturnResponses({
@@ -30,8 +30,7 @@ export class OnboardingReturnController {
     await answerReturn(request, reply, async (person) => {
       const grant = await this.returns.find(broughtTo(request.url).state);
       person.locale = grant.locale;
-      const { customer, redirectUrl } = await this.returns.arrive(request.id, grant);
-      return { redirectUrl, parameters: { customer_id: customer.customerId, status: customer.status } };
+      return this.returns.arrive(request.id, grant);
     });
   }
 

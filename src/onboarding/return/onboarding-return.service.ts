@@ -7,7 +7,6 @@ import { SubjectKeys } from '../../privacy/subject-keys';
 import { ReturnsService } from '../../returns/returns.service';
 import { orLastKnown } from '../../signed-http/last-known';
 import { CustomersRepository } from '../customers/customers.repository';
-import type { Customer } from '../customers/customer.entity';
 import { grantRedirectAfter } from '../grants/grant-issue.service';
 import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
 import { GrantsRepository } from '../grants/grants.repository';
@@ -37,10 +36,10 @@ export class OnboardingReturnService {
   }
 
   /**
-   * `redirectUrl` null: the consumer named no page. Throws Fault `return-used` or `subject-erased`. When 1Money cannot
-   * be asked, the user is still sent on, with the last confirmed status.
+   * The consumer's page with customer_id and status, signed; null: it named no page. Throws Fault `return-used` or
+   * `subject-erased`. When 1Money cannot be asked, the user is still sent on, with the last confirmed status.
    */
-  async arrive(requestId: string, grant: OnboardingGrant): Promise<{ customer: Customer; redirectUrl: string | null }> {
+  async arrive(requestId: string, grant: OnboardingGrant): Promise<string | null> {
     const customer = await this.customers.findBySubject(grant.subjectId);
     if (!customer) throw unknownReturn();
     const { subjectId, customerId, status } = customer;
@@ -48,6 +47,7 @@ export class OnboardingReturnService {
     const refused = { action: ACTION, vendor: 'one-money', subject: subjectId, detail } as const;
     const redirectUrl = grantRedirectAfter(await this.subjectKeys.get(subjectId), grant);
     if (grant.returnedAt) return this.returns.refuse(requestId, refused, 'return-used', 'used');
+    const sign = await this.returns.signerOf(customer.consumerId);
     const browser: Actor = { requestId, clientId: null, actor: 'browser' };
     const confirmed = await orLastKnown(this.statuses.observe(browser, customer), null);
     const now = confirmed?.customer ?? customer;
@@ -63,6 +63,6 @@ export class OnboardingReturnService {
       (error) => this.grants.isUsed(error),
       refused,
     );
-    return { customer: now, redirectUrl };
+    return redirectUrl && sign(redirectUrl, { customer_id: customerId, status: now.status });
   }
 }

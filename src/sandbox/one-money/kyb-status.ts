@@ -39,9 +39,9 @@ export const EDITABLE: readonly KybStatus[] = KYB_TRANSITIONS.filter(([, event])
 
 export const isEditable = (status: KybStatus): boolean => EDITABLE.includes(status);
 
+/** Where a customer can get from `status` in one step. */
+export const stepsFrom = (status: KybStatus): KybStatus[] =>
+  KYB_TRANSITIONS.flatMap(([from, , to]) => (from === status ? [to] : []));
+
 export const mayMove = (from: KybStatus, to: KybStatus): boolean =>
   KYB_TRANSITIONS.some(([start, , end]) => start === from && end === to);
-
-/** Where one step of the graph leads. */
-export const stepsFrom = (from: KybStatus): readonly KybStatus[] =>
-  KYB_TRANSITIONS.filter(([start]) => start === from).map(([, , end]) => end);

@@ -31,6 +31,10 @@ function noteKey(name: string, publicKey: Buffer): NoteKey {
   };
 }
 
+/** `seed`: the 32 bytes of an Ed25519 private key (RFC 8032, 5.1.5). */
+export const privateKeyOf = (seed: Buffer): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+
 /** Signs notes with one Ed25519 key. */
 export class NoteSigner {
   readonly key: NoteKey;
@@ -38,7 +42,7 @@ export class NoteSigner {
 
   /** `seed`: the 32 bytes of an Ed25519 private key (RFC 8032, 5.1.5). */
   constructor(name: string, seed: Buffer) {
-    this.privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+    this.privateKey = privateKeyOf(seed);
     this.key = noteKey(
       name,
       createPublicKey(this.privateKey).export({ format: 'der', type: 'spki' }).subarray(SPKI.length),

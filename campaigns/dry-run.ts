@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import type { KybStatus } from '../src/onboarding/kyb/kyb-status';
+import { DEMO_HEADERS } from '../test/support/consent-api';
+import { consentBody } from '../test/support/finpro-api';
+import { createTestDatabase, type TestDatabase } from '../test/support/database';
+import { DEMO, type RunningGateway, startGateway } from '../test/support/gateway';
+import { Given } from '../test/support/given';
+import { startSandbox } from '../test/support/sandbox';
+import { flags, fromCommandLine, pick, randomOf, type Result } from './campaign';
+
+export interface DryRunResult extends Result {
+  readonly requests: number;
+  /** Dry runs that found no broken rule, and those that found some. */
+  readonly passed: number;
+  readonly refused: number;
+  /** Dry runs that named more than one fault. */
+  readonly several: number;
+  /** Effects at the vendors, and rows of the database, that the dry runs left. */
+  readonly effects: number;
+  readonly rows: number;
+  /** Real requests, under the same conditions, that failed though the dry run had passed, or the other way round. */
+  readonly failedAfterPass: readonly string[];
+  readonly passedAfterRefusal: readonly string[];
+  /** Dry runs whose first fault is not the one that the real request was answered with. */
+  readonly otherFirst: readonly string[];
+  readonly seconds: number;
+}
+
+/** A request, valid or not. */
+interface Drawn {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Record<string, unknown>;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** What requests are about: customers and consents in every state. */
+interface Known {
+  readonly customers: readonly string[];
+  readonly handles: readonly string[];
+}
+
+const STATUSES: readonly KybStatus[] = [
+  'INIT',
+  'PENDING_RESPONSE',
+  'REJECTED',
+  'APPROVED',
+  'UNDER_REVIEW',
+  'PENDING_REVIEW',
+];
+/** Dry runs between two counts of rows and effects. */
+const BATCH = 50;
+const AT_ONCE = 8;
+
+const ONBOARDING = { Authorization: DEMO, 'Content-Type': 'application/json' };
+const CONSENT = { ...DEMO_HEADERS, 'Content-Type': 'application/json' };
+
+const PAGES: readonly unknown[] = [
+  undefined,
+  'https://app.example.com/back?state=abc',
+  'http://localhost:8080/back',
+  'https://evil.example/back',
+  'http://app.example.com/back',
+  'https://app.example.com/back#top',
+  'no page',
+  7,
+  null,
+];
+/** Values of each field: valid ones stand more than once, so that requests with one flaw or none are drawn often. */
+const FIELDS: Readonly<Record<'grant' | 'consent' | 'link', Readonly<Record<string, readonly unknown[]>>>> = {
+  grant: {
+    redirect_url: PAGES,
+    locale: [undefined, undefined, 'en-US', 'de', 'no tag!', 5],
+    link: [undefined, undefined, 'one-time', 'durable', 'other'],
+    extra: [undefined, undefined, undefined, undefined, undefined, 1],
+  },
+  consent: {
+    productID: ['LOAN01', 'LOAN01', 'WEALTH01', 'EQUITY01', 'CLOSED01', 'NONE01', 'no word', undefined],
+    fipID: [undefined, undefined, ['ALPHA-FIP'], ['ALPHA-FIP', 'BETA-FIP'], ['NONE-FIP'], [], 'ALPHA-FIP'],
+    pan: [undefined, undefined, 'ABCDE1234F', 'abc', 1],
+    redirectUrl: PAGES,
+    link: [undefined, undefined, 'one-time', 'durable', 'other'],
+    extra: [undefined, undefined, undefined, undefined, undefined, 1],
+  },
+  link: {
+    fipID: [undefined, undefined, undefined, ['ALPHA-FIP'], ['NONE-FIP'], []],
+    pan: [undefined, undefined, undefined, 'ABCDE1234F', 'abc'],
+    redirectUrl: PAGES,
+    userid: [undefined, undefined, undefined, '9876543210@onemoney', '9876543210@other'],
+    link: [undefined, undefined, 'one-time', 'durable', 'other'],
+  },
+};
+
+function drawn(known: Known, random: () => number): Drawn {
+  const kind = pick(['grant', 'grant-path', 'consent', 'consent', 'link'] as const, random);
+  const fields = FIELDS[kind === 'grant-path' ? 'grant' : kind];
+  const isSound = random() < 0.3;
+  const body = Object.fromEntries(
+    Object.entries(fields)
+      .map(([name, values]) => [name, isSound ? values[0] : pick(values, random)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+  if (kind === 'consent') return { path: '/v3/requestconsent', headers: CONSENT, body: { ...party(random), ...body } };
+  if (kind === 'link') {
+    const one = pick([...known.handles, randomUUID(), 'no handle', ''], random);
+    const consentHandle = random() < 0.2 ? [one, pick(known.handles, random)] : one;
+    return { path: '/webRedirection/getEncryptedUrl', headers: CONSENT, body: { consentHandle, ...body } };
+  }
+  const customer = pick([...known.customers, ...known.customers, randomUUID()], random);
+  return kind === 'grant-path'
+    ? { path: `/v1/customers/${customer}/onboarding_links`, headers: ONBOARDING, body }
+    : {
+        path: '/v1/customers/onboarding/grants',
+        headers: ONBOARDING,
+        body: random() < 0.1 ? body : { customer_id: customer, ...body },
+      };
+}
+
+/** A person and an accountID; each of them is drawn wrong now and then. */
+function party(random: () => number): Record<string, unknown> {
+  const { vua, partyIdentifierType, partyIdentifierValue, accountID } = consentBody({});
+  return {
+    vua: random() < 0.15 ? pick(['9876543210@other', 'nonsense', '', 7], random) : vua,
+    partyIdentifierType: random() < 0.1 ? pick(['EMAIL', 'PAN', 'OTHER'], random) : partyIdentifierType,
+    partyIdentifierValue: random() < 0.1 ? pick(['12', 'x@y', ''], random) : partyIdentifierValue,
+    accountID: random() < 0.1 ? pick(['', 'no word', null], random) : accountID,
+  };
+}
+
+async function send({ url }: RunningGateway, { path, headers, body }: Drawn, query: string): Promise<Answered> {
+  const answer = await fetch(url + path + query, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** Written in the background, for what real requests did before; and the row that counts a consumer's requests. */
+const BACKGROUND = ['request_rates', 'audit_checkpoints', 'audit_sequence', 'audit_frontier'];
+
+/** Rows of each table that a request can write. */
+async function rowsOf(database: TestDatabase): Promise<Map<string, number>> {
+  const tables = await database.query<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'portico'",
+  );
+  const text = tables
+    .filter(({ name }) => !BACKGROUND.includes(name))
+    .map(({ name }) => `SELECT '${name}' AS name, count(*)::int AS rows FROM portico."${name}"`)
+    .join(' UNION ALL ');
+  const counts = await database.query<{ name: string; rows: number }>(text);
+  return new Map(counts.map(({ name, rows }) => [name, rows]));
+}
+
+/** Work that was done in the background is removed meanwhile, so only more rows count. */
+const moreIn = (now: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): number =>
+  [...now].reduce((sum, [name, rows]) => sum + Math.max(0, rows - (before.get(name) ?? 0)), 0);
+
+/** The faults that a dry run names. */
+const violationsOf = ({ body }: Answered): readonly { status: number; detail: string }[] =>
+  (body.violations ?? []) as { status: number; detail: string }[];
+
+/**
+ * Random requests, each as a dry run and then for real. `isReal` is for the control: the dry run is a real request, so
+ * that there are effects and rows.
+ */
+export async function dryRuns({
+  seed,
+  requests,
+  isReal = false,
+}: {
+  seed: number;
+  requests: number;
+  isReal?: boolean;
+}): Promise<DryRunResult> {
+  const begun = performance.now();
+  const random = randomOf(seed);
+  const [database, sandbox] = [await createTestDatabase(), await startSandbox({ LOG_LEVEL: 'warn' })];
+  const gateway = await startGateway({
+    database,
+    sandbox,
+    environment: { LOG_LEVEL: 'warn', GRANTS_PER_CUSTOMER_PER_DAY: '40', RATE_LIMIT_PER_MINUTE: '0' },
+  });
+  const tally = { passed: 0, refused: 0, several: 0, effects: 0, rows: 0 };
+  const found = {
+    failedAfterPass: new Set<string>(),
+    passedAfterRefusal: new Set<string>(),
+    otherFirst: new Set<string>(),
+  };
+  try {
+    const known = await given(gateway);
+    for (let done = 0; done < requests; done += BATCH) {
+      const batch = Array.from({ length: Math.min(BATCH, requests - done) }, () => drawn(known, random));
+      const before = { rows: await rowsOf(database), effects: (await sandbox.effects()).length };
+      const dry = await inParallel(batch, (one) => send(gateway, one, isReal ? '' : '?dry_run=true'));
+      tally.rows += moreIn(await rowsOf(database), before.rows);
+      tally.effects += (await sandbox.effects()).length - before.effects;
+      for (const [index, one] of batch.entries()) {
+        const said = dry[index]!;
+        const real = await send(gateway, one, '');
+        const what = `${one.path} ${JSON.stringify(one.body)}: ${said.status}, ${JSON.stringify(real)}`;
+        if (said.status === 200) tally.passed++;
+        else tally.refused++;
+        if (violationsOf(said).length > 1) tally.several++;
+        const isDone = real.status === 200 || real.status === 201;
+        if (said.status === 200 && !isDone) found.failedAfterPass.add(what);
+        if (said.status !== 200 && isDone) found.passedAfterRefusal.add(what);
+        const first = violationsOf(said)[0];
+        if (said.status !== 200 && !isDone && (first?.status !== real.status || !isSameText(first.detail, real)))
+          found.otherFirst.add(`${what} ${JSON.stringify(first)}`);
+      }
+    }
+    const lists = {
+      failedAfterPass: [...found.failedAfterPass].slice(0, 5),
+      passedAfterRefusal: [...found.passedAfterRefusal].slice(0, 5),
+      otherFirst: [...found.otherFirst].slice(0, 5),
+    };
+    return {
+      campaign: 'dry-run',
+      seed,
+      isPassed: tally.effects === 0 && tally.rows === 0 && Object.values(lists).every((list) => list.length === 0),
+      requests,
+      ...tally,
+      ...lists,
+      seconds: Math.round((performance.now() - begun) / 1000),
+    };
+  } finally {
+    await gateway.close();
+    await sandbox.close();
+    await database.drop();
+  }
+}
+
+/** The real answer has the first fault's text; FinPro's envelope words field errors in its own way. */
+const isSameText = (detail: string, { body }: Answered): boolean =>
+  body.errorMsg !== undefined || String(body.detail).startsWith(detail);
+
+async function given(gateway: RunningGateway): Promise<Known> {
+  const onboarding = new Given(gateway);
+  const customers: string[] = [];
+  for (const status of STATUSES) customers.push((await onboarding.customer({ status })).customer_id);
+  const handles: string[] = [];
+  for (const event of [null, null, 'approve', 'reject', 'expire'] as const) {
+    const { body } = await send(gateway, { path: '/v3/requestconsent', headers: CONSENT, body: consentBody({}) }, '');
+    const handle = (body.data as { consent_handle: string }).consent_handle;
+    if (event) await gateway.sandbox.control(`/_sandbox/finpro/consents/${handle}/${event}`, {});
+    handles.push(handle);
+  }
+  return { customers, handles };
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE)
+    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
+  return results;
+}
+
+if (require.main === module) {
+  const { seed, requests } = flags({ requests: 10_000 });
+  void fromCommandLine(() => dryRuns({ seed, requests }));
+}

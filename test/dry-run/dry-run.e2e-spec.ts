@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { Test } from 'supertest';
+import { ConsentApi, GivenConsents, newConsent, PAGE } from '../support/consent-api';
+import { type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+import { OnboardingApi } from '../support/onboarding-api';
+
+const DRY = '?dry_run=true';
+
+/** What a dry run finds and leaves is proved at random in test/campaigns/dry-run.e2e-spec.ts. */
+describe('a dry run', () => {
+  let gateway: RunningGateway;
+  let given: Given;
+  let consents: ConsentApi;
+  beforeAll(async () => {
+    gateway = await startGateway({ environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1' } });
+    [given, consents] = [new Given(gateway), new ConsentApi(gateway.url)];
+  });
+  afterAll(() => gateway.close());
+
+  const grant = (customerId: string, rest: object = {}, query = DRY, headers: Record<string, string> = {}): Test => {
+    const api = new OnboardingApi(gateway.url, 'hosted');
+    const test = api.grant(customerId, rest).set(headers);
+    test.url += query;
+    return test;
+  };
+
+  it('answers what would be sent for a grant: no credential, no return state', async () => {
+    const { customer_id } = await given.customer();
+    const { body } = await grant(customer_id, { redirect_url: PAGE, locale: 'de' }).expect(200);
+    expect(body).toEqual({
+      dry_run: true,
+      would_send: {
+        method: 'POST',
+        path: `/v1/customers/${customer_id}/onboarding_links`,
+        headers: {
+          Accept: 'application/json',
+          'User-Agent': 'portico/1',
+          'Content-Type': 'application/json',
+          Authorization: 'OneMoney-HMAC-SHA256 ***',
+          'X-OM-Date': '***',
+          'Idempotency-Key': 'a fresh UUID',
+        },
+        body: { redirect_url: `${gateway.url}/return/onboarding/***`, locale: 'de' },
+      },
+    });
+  });
+
+  it('answers what would be sent for a consent and for a link: nothing personal', async () => {
+    const asked = newConsent({ pan: 'ABCDE1234F', fipID: ['ALPHA-FIP'] });
+    const { body } = await consents.post(`/v3/requestconsent${DRY}`, asked).expect(200);
+    expect(body.would_send).toMatchObject({
+      path: '/finpro/v3/requestconsent',
+      headers: { client_id: '***', client_secret: '***', organisationId: '***', appIdentifier: '***' },
+      body: {
+        productID: 'LOAN01',
+        vua: `XXXXXX${asked.partyIdentifierValue!.slice(6)}@onemoney`,
+        partyIdentifierValue: `XXXXXX${asked.partyIdentifierValue!.slice(6)}`,
+        accountID: '***',
+        pan: 'XXXXXX234F',
+        fipID: ['ALPHA-FIP'],
+        redirectUrl: `${gateway.url}/return/consent/***`,
+      },
+    });
+    const { handle } = await new GivenConsents(gateway).consent();
+    const link = await consents.post(`/webRedirection/getEncryptedUrl${DRY}`, { consentHandle: handle }).expect(200);
+    expect(link.body.would_send).toMatchObject({
+      path: '/finpro/webRedirection/getEncryptedUrl',
+      body: { consentHandle: handle, redirectUrl: `${gateway.url}/return/consent/***` },
+    });
+  });
+
+  it('sends nothing for a durable link, which waits for a click', async () => {
+    const { customer_id } = await given.customer();
+    expect((await grant(customer_id, { link: 'durable' }).expect(200)).body).toEqual({
+      dry_run: true,
+      would_send: null,
+    });
+  });
+
+  it('names all that is wrong, in the order of a real request', async () => {
+    const { customer_id } = await given.customer();
+    await grant(customer_id, {}, '').expect(201);
+    await given.status(customer_id, 'APPROVED');
+    const wrong = { redirect_url: 'https://evil.example/', locale: 'no tag!' };
+    const { body, headers } = await grant(customer_id, wrong, DRY, { 'Idempotency-Key': 'none' }).expect(422);
+    expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(body).toMatchObject({
+      type: expect.stringMatching(/#dry-run-refused$/),
+      errors: [{ pointer: '/locale' }, { pointer: 'header/Idempotency-Key' }, { pointer: '/redirect_url' }],
+    });
+    expect((body.violations as { type: string }[]).map(({ type }) => type.split('#')[1])).toEqual([
+      'bad-request',
+      'bad-request',
+      'bad-request',
+      'grant-not-allowed',
+      'quota-exceeded',
+    ]);
+  });
+
+  it("is problem details on FinPro's operations, too", async () => {
+    const wrong = newConsent({
+      vua: 'a@other',
+      productID: 'NONE01',
+      fipID: ['NONE-FIP'],
+      redirectUrl: 'http://x.example',
+    });
+    const { body, headers } = await consents.post(`/v3/requestconsent${DRY}`, wrong).expect(422);
+    expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect((body.violations as { type: string }[]).map(({ type }) => type.split('#')[1])).toEqual([
+      'bad-request',
+      'invalid-product-id',
+      'invalid-fip-id',
+      'invalid-redirect-url',
+    ]);
+  });
+
+  it('does not use up the Idempotency-Key', async () => {
+    const { customer_id } = await given.customer();
+    const key = { 'Idempotency-Key': randomUUID() };
+    await grant(customer_id, {}, DRY, key).expect(200);
+    const real = await grant(customer_id, { locale: 'de' }, '', key).expect(201);
+    expect(real.headers).not.toHaveProperty('idempotent-replayed');
+    expect((await grant(customer_id, { locale: 'de' }, '', key).expect(201)).text).toBe(real.text);
+  });
+
+  it.each(['?dry_run=1', '?dry_run=', '?dry_run=TRUE', '?dry_run=true&dry_run=true', '?dryrun=true', '?dry-run=true'])(
+    'is asked for by dry_run=true alone: %s is a 400 that names the parameter, without an effect',
+    async (query) => {
+      const { customer_id } = await given.customer();
+      const effects = (await gateway.sandbox.effects()).length;
+      const { body } = await grant(customer_id, {}, query).expect(400);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: `query/${/[a-z_-]+/.exec(query)![0]}` })]);
+      expect(await gateway.sandbox.effects()).toHaveLength(effects);
+    },
+  );
+
+  it('with dry_run=false is a real request; an outage of the vendor is no broken rule', async () => {
+    const { customer_id } = await given.customer();
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 500, times: 1 });
+    await grant(customer_id).expect(502);
+    await grant(customer_id, {}, '?dry_run=false').expect(201);
+  });
+});
