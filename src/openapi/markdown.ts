@@ -1,5 +1,5 @@
 const CODE = /(```[\s\S]*?```|`[^`]*`)/;
-const IN_BRACKETS = /[\w./@-]*(?:<[a-z][\w ]*>(?:[\w/@-]|\.(?=[\w<]))*)+/gi;
+const IN_BRACKETS = /<[a-z][\w ]*>(?:[.:]<[a-z][\w ]*>)*/gi;
 
 /** Descriptions are Markdown, whose readers take `<secret>` for HTML: writes it as code wherever it is not. */
 export function writeBracketsAsCode(value: unknown): void {

@@ -43,6 +43,7 @@ describe('audit rows of callers without credentials', () => {
     requests = {
       getLiveness: { kinds: 0, calls: [get('/health/live')] },
       getReadiness: { kinds: 0, calls: [get('/health/ready')] },
+      getReturnKeys: { kinds: 0, calls: [get('/.well-known/jwks.json')] },
       receiveOneMoneyWebhook: {
         kinds: 3,
         calls: [

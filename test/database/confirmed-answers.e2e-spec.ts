@@ -22,7 +22,7 @@ const { paths } = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
 const operations = Object.values(paths).flatMap((item) => Object.values(item));
 
 /** Operations that report Portico's own state, or that echo the request. */
-const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness', 'echo', 'echoMessage'];
+const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness', 'getReturnKeys', 'echo', 'echoMessage'];
 /** Operations whose repetition is no success. */
 const SINGLE_USE: readonly string[] = [
   'returnFromOnboarding',

@@ -3,6 +3,7 @@ import { launchBrowser } from '../support/browser';
 import { ConsentApi, newConsent } from '../support/consent-api';
 import { PAN } from '../support/finpro-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
+import { plainReturn } from '../support/plain-return';
 
 /** Consumer, gateway, FinPro, Account Aggregator and browser, from the request to the confirmed final status. */
 describe('the consent journey in a real browser', () => {
@@ -60,7 +61,7 @@ describe('the consent journey in a real browser', () => {
    */
   async function arrived({ handle }: Requested, state: string, rest: object): Promise<Record<string, unknown>> {
     await page.waitForURL('**/demo/return**');
-    const { origin, pathname, searchParams } = new URL(page.url());
+    const { origin, pathname, searchParams } = new URL(plainReturn(page.url()));
     expect([origin + pathname, Object.fromEntries(searchParams)]).toEqual([
       ownPage(),
       { state: 'mine', consent_handle: handle, status: state },

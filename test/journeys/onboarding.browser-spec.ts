@@ -3,6 +3,7 @@ import request from 'supertest';
 import { launchBrowser } from '../support/browser';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
+import { plainReturn } from '../support/plain-return';
 
 /** Consumer, gateway, 1Money and browser, from the first request to the final status. */
 describe('the onboarding journey in a real browser', () => {
@@ -33,7 +34,7 @@ describe('the onboarding journey in a real browser', () => {
     await context.close();
   };
   const expectArrival = (page: Page, customerId: string, status: string): void => {
-    const { origin, pathname, searchParams } = new URL(page.url());
+    const { origin, pathname, searchParams } = new URL(plainReturn(page.url()));
     expect(origin + pathname).toBe(ownPage());
     expect(Object.fromEntries(searchParams)).toEqual({ customer_id: customerId, status });
   };

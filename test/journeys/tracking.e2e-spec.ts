@@ -200,7 +200,7 @@ describe('GET /v1/journeys', () => {
     expect(await references({ state: 'INIT' })).toEqual([granted, first]);
     expect(await references({ state: 'PENDING' })).toEqual([handle]);
     expect(await references({ stuck_at: 'LINK_MISSING' })).toEqual([first]);
-    expect(await references({ stuck_at: 'AT_VENDOR', state: 'INIT' })).toEqual([granted]);
+    expect(await references({ stuck_at: 'LINK_GIVEN', state: 'INIT' })).toEqual([granted]);
     expect(await references({ since: middle })).toEqual([approved, granted]);
     expect(await references({ stuck_at: 'PAUSED' })).toEqual([]);
     const pages: string[] = [];

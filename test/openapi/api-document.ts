@@ -61,7 +61,7 @@ export class ApiDocument {
     const listed = `${String(BusinessRule!.description)}\n${String(JsonRule!.description)}`.matchAll(
       /^- `(\w+)`: (.*)$/gm,
     );
-    this.rules = new Map([...listed].map(([, name, text]) => [name!, text!]));
+    this.rules = new Map([...listed].map(([, name, text]) => [name!, text!.replaceAll('`', '')]));
     this.ajv.addSchema({ $id: 'document', components: raw.components } as AnySchema);
     this.ajv.addSchema({ $id: 'closed', components: { schemas: closed(raw.components.schemas) } } as AnySchema);
   }

@@ -257,7 +257,7 @@ describe('control calls of the sandbox', () => {
     const customer = await new Partner(sandbox).customer();
     expect(await post(`/_sandbox/1money/customers/${customer}/transition`, { status: 'APPROVED' })).toEqual({
       status: 409,
-      error: 'from INIT there is no step to APPROVED; steps: PENDING_REVIEW',
+      error: 'there is no step from INIT to APPROVED, but to PENDING_REVIEW',
     });
     expect(await post(`/_sandbox/1money/customers/${randomUUID()}/transition`, { status: 'APPROVED' })).toEqual({
       status: 404,

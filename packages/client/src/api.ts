@@ -1113,7 +1113,7 @@ export interface components {
              */
             code: "not_a_url" | "not_https" | "origin_not_registered" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "unknown_cursor" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "script_url" | "durable_for_one" | "not_decryptable" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
             /**
-             * @description JSON Pointer (RFC 6901) into the body, or `query/<name>`, or `header/<name>`.
+             * @description JSON Pointer (RFC 6901) into the body, or query/`<name>`, or header/`<name>`.
              * @example /redirect_url
              */
             pointer: string;
@@ -2624,8 +2624,8 @@ export interface components {
          *     - `not_a_checkpoint`: must be the size of a checkpoint
          *     - `beyond_checkpoint`: must be at most the size of the later checkpoint
          *     - `unknown_cursor`: must be the next_cursor of a page
-         *     - `vua_mismatch`: must be `<partyIdentifierValue>@onemoney`
-         *     - `vua_malformed`: must be `<mobile or email>@onemoney`
+         *     - `vua_mismatch`: must be `<partyIdentifierValue>`@onemoney
+         *     - `vua_malformed`: must be `<mobile or email>`@onemoney
          *     - `pan_mismatch`: must equal partyIdentifierValue
          *     - `script_url`: must not contain javascript:
          *     - `durable_for_one`: a durable link is for a single consentHandle, without pan and fipID
@@ -3527,6 +3527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The request cannot be carried out as it stands. Each example is one reason. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3947,6 +3948,7 @@ export interface operations {
                     "application/json": components["schemas"]["FinproErrorDto"];
                 };
             };
+            /** @description The request cannot be carried out as it stands. Each example is one reason. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4136,6 +4138,7 @@ export interface operations {
                     "application/json": components["schemas"]["FinproErrorDto"];
                 };
             };
+            /** @description The request cannot be carried out as it stands. Each example is one reason. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7597,6 +7600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The request cannot be carried out as it stands. Each example is one reason. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

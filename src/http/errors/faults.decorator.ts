@@ -101,6 +101,7 @@ const REASONS: Readonly<Record<number, string>> = {
   400: 'The request breaks a rule. Each example is one rule.',
   409: 'The request conflicts with how things stand. Each example is one reason.',
   410: 'It is gone. Each example is one reason.',
+  422: 'The request cannot be carried out as it stands. Each example is one reason.',
   429: 'Too many requests. Each example is one limit.',
   502: 'The vendor failed. Each example is one way.',
   503: 'Not at the moment; try again after Retry-After. Each example is one reason.',

@@ -16,20 +16,35 @@ const get = ({ api }: World, path: string, headers: object): request.Test =>
   request(api.url)
     .get(path)
     .set(headers as Record<string, string>);
+/** In sandbox mode a signature that does not fit is explained, without the secret; any other refusal is not. */
+const REASON = [
+  [
+    'The credentials are missing, malformed, expired or wrong.',
+    'Send Authorization: Bearer <client_id>.<secret>, or a fresh OneMoney-HMAC-SHA256 signature.',
+  ],
+  [
+    expect.stringMatching(
+      /^The signature is not the one of these five lines with the secret of \S+:\n(?:.+\n){4}\w{64}$/,
+    ),
+    'Compare these lines with those that you signed, and the key with your secret, decoded.',
+  ],
+  [expect.stringMatching(/^X-OM-Date|seconds/), expect.any(String)],
+] as const;
 const unauthorized = async (test: request.Test): Promise<void> => {
   const { body, headers } = await test.expect(401);
   expect(headers['www-authenticate']).toContain('OneMoney-HMAC-SHA256');
-  expect({ ...body, instance: '', request_id: '' }).toEqual({
+  const { detail, next_action: nextAction, ...rest } = body as Record<string, unknown>;
+  expect({ ...rest, instance: '', request_id: '' }).toEqual({
     type: '/errors#unauthorized',
     title: 'Credentials are missing or wrong',
     status: 401,
     code: 'Unauthorized',
-    detail: 'The credentials are missing, malformed, expired or wrong.',
     instance: '',
     request_id: '',
     retryable: false,
-    next_action: 'Send Authorization: Bearer <client_id>.<secret>, or a fresh OneMoney-HMAC-SHA256 signature.',
   });
+  expect(REASON).toContainEqual([detail, nextAction]);
+  expect(JSON.stringify(body)).not.toContain(DEMO_SECRET);
 };
 const customerId = '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10';
 
