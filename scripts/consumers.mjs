@@ -17,6 +17,7 @@ npx portico consumers show <client_id>
 npx portico consumers update <client_id> [--add-redirect-origin <origin>]… [--remove-redirect-origin <origin>]…
     [--redirect-origins <origin,…>] [--redirect-url <page>|none] [--scopes <scope,…>] [--products <productID,…>]
     [--application <id>[,<id>…]] [--rate-limit <requests per minute>|none]
+    [--display-name <text>|none] [--contact <mail address or https URL>|none] [--logo <PNG or JPEG file>|none]
 npx portico consumers rotate <client_id> [--overlap <seconds, 86400>]
 npx portico consumers disable <client_id>
 npx portico consumers enable <client_id>
@@ -24,10 +25,20 @@ npx portico consumers list
 
 Each takes --json. Running replicas know of a change within five seconds.`;
 
-const SETTINGS = ['application', 'scopes', 'redirect-origins', 'redirect-url', 'products', 'rate-limit'];
+const SETTINGS = [
+  'application',
+  'scopes',
+  'redirect-origins',
+  'redirect-url',
+  'products',
+  'rate-limit',
+  'display-name',
+  'contact',
+  'logo',
+];
 /** By command: how many words it has, and its options. */
 const COMMANDS = {
-  create: [2, ['organisation', 'display-name', 'contact', 'logo', ...SETTINGS]],
+  create: [2, ['organisation', ...SETTINGS]],
   show: [2, []],
   update: [2, ['add-redirect-origin', 'remove-redirect-origin', ...SETTINGS]],
   rotate: [2, ['overlap']],
@@ -50,13 +61,6 @@ const listed = (text = '') => text.split(',').filter(Boolean);
 const orNone = (text, read = (given) => given) =>
   text === undefined ? undefined : text === 'none' ? null : read(text);
 
-/** What people see of the consumer. */
-const shownAs = (options) => ({
-  displayName: options['display-name'] ?? null,
-  contact: options.contact ?? null,
-  logo: options.logo === undefined ? null : fs.readFileSync(options.logo),
-});
-
 /** The settings that were given; those that were not are absent. */
 function given(options) {
   const [applicationId, ...otherApplicationIds] = listed(options.application);
@@ -67,6 +71,9 @@ function given(options) {
     productIds: options.products === undefined ? undefined : listed(options.products),
     defaultRedirectUrl: orNone(options['redirect-url']),
     rateLimitPerMinute: orNone(options['rate-limit'], Number),
+    displayName: orNone(options['display-name']),
+    contact: orNone(options.contact),
+    logo: orNone(options.logo, (file) => fs.readFileSync(path.resolve(process.env.INIT_CWD ?? '.', file))),
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
@@ -89,13 +96,15 @@ async function perform(registry, actor, [command, clientId], options) {
         productIds: [],
         defaultRedirectUrl: null,
         rateLimitPerMinute: null,
+        displayName: null,
+        contact: null,
+        logo: null,
       };
       const wanted = {
         clientId,
         organisationId: options.organisation ?? '',
         applicationId: '',
         ...none,
-        ...shownAs(options),
       };
       return told(clientId, await registry.create(actor, { ...wanted, ...given(options) }));
     }
@@ -153,6 +162,8 @@ const dataOf = (consumer) => ({
   redirect_url: consumer.defaultRedirectUrl,
   product_ids: consumer.productIds,
   rate_limit_per_minute: consumer.rateLimitPerMinute,
+  display_name: consumer.displayName,
+  contact: consumer.contact,
   state: state(consumer),
 });
 

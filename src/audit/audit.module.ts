@@ -7,6 +7,7 @@ import { AuditService } from './audit.service';
 import { AuditSamplesRepository } from './sampling/audit-samples.repository';
 import { EntriesRepository } from './history/entries.repository';
 import { EntriesService } from './history/entries.service';
+import { SubjectReferences } from './history/subject-references';
 import { AuditEntry } from './audit-entry.entity';
 import { SampledAudit } from './sampling/sampled-audit';
 
@@ -23,7 +24,8 @@ import { SampledAudit } from './sampling/sampled-audit';
     AuditSamplesRepository,
     EntriesService,
     EntriesRepository,
+    SubjectReferences,
   ],
-  exports: [AuditService, AuditHistory, SampledAudit],
+  exports: [AuditService, AuditHistory, SampledAudit, SubjectReferences],
 })
 export class AuditModule {}

@@ -86,11 +86,22 @@ export type ConsumerSettings = Required<
     | 'defaultRedirectUrl'
     | 'productIds'
     | 'rateLimitPerMinute'
+    | 'displayName'
+    | 'contact'
   >
 >;
 
+/** Its logo, where that changes; null: it has none any more. */
+export interface LogoChange {
+  readonly logo?: Buffer | null;
+}
+
 /** Refused (no row) for an unknown consumer, and for one that is disabled. */
-const UPDATE = updateOf<Consumer, ConsumerSettings & Pick<Consumer, 'clientId'>>(Consumer, 'consumers.update', {
+interface UpdateRow extends ConsumerSettings, Pick<Consumer, 'clientId'> {
+  readonly logo: Buffer | null;
+  readonly keepsLogo: boolean;
+}
+const UPDATE = updateOf<Consumer, UpdateRow>(Consumer, 'consumers.update', {
   by: ['clientId'],
   set: {
     applicationId: 'r."applicationId"',
@@ -100,7 +111,11 @@ const UPDATE = updateOf<Consumer, ConsumerSettings & Pick<Consumer, 'clientId'>>
     defaultRedirectUrl: 'r."defaultRedirectUrl"',
     productIds: 'r."productIds"',
     rateLimitPerMinute: 'r."rateLimitPerMinute"',
+    displayName: 'r."displayName"',
+    contact: 'r."contact"',
+    logo: 'CASE WHEN r."keepsLogo" THEN t.logo ELSE r."logo" END',
   },
+  extra: { keepsLogo: 'boolean' },
   where: 't.disabled_at IS NULL',
 });
 
@@ -179,8 +194,8 @@ export class ConsumersRepository {
     );
   }
 
-  update(clientId: string, settings: ConsumerSettings): Write<void> {
-    return write(UPDATE, { clientId, ...settings }, undefined);
+  update(clientId: string, settings: ConsumerSettings, { logo }: LogoChange): Write<void> {
+    return write(UPDATE, { clientId, ...settings, logo: logo ?? null, keepsLogo: logo === undefined }, undefined);
   }
 
   enable(clientId: string): Write<void> {

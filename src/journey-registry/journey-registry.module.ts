@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { SubjectReferences } from '../audit/history/subject-references';
 import { JourneyRegistry } from './journey-registry';
 
 /** Where the journeys are registered, and found by the modules below them. */
 @Module({ providers: [JourneyRegistry], exports: [JourneyRegistry] })
-export class JourneyRegistryModule {}
+export class JourneyRegistryModule {
+  constructor(references: SubjectReferences, journeys: JourneyRegistry) {
+    references.register(
+      async (consumerId, reference) => (await journeys.newest(consumerId, reference))?.subjectId ?? null,
+    );
+  }
+}

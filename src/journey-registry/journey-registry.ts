@@ -3,7 +3,10 @@ import type { Vendor } from '../config/vendor';
 import { Fault } from '../errors';
 import type { Scope } from '../http/request/caller';
 import type { Inquiry } from './inquiry';
-import type { Journey } from './journey';
+import type { FoundJourney, Journey } from './journey';
+
+/** Ids of vendors, of Portico, and of consumers. */
+export const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** The journeys that there are. Each is registered by its module, so that those who ask here depend on none of them. */
 @Injectable()
@@ -24,6 +27,13 @@ export class JourneyRegistry {
 
   ofVendor(vendor: Vendor): Journey {
     return this.only(`is one of ${vendor}`, (journey) => journey.vendor === vendor);
+  }
+
+  /** The newest of the consumer's journeys with this reference, of any kind. */
+  async newest(consumerId: string, reference: string): Promise<FoundJourney | null> {
+    if (!REFERENCE.test(reference)) return null;
+    const found = await Promise.all(this.journeys.map((journey) => journey.find(consumerId, reference)));
+    return found.flat().toSorted((a, b) => b.requestedAt.getTime() - a.requestedAt.getTime())[0] ?? null;
   }
 
   /** How the vendor is asked what became of effects of this action. */

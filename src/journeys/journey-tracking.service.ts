@@ -9,15 +9,13 @@ import { WebhookHistory } from '../inbox/webhooks/webhook-history';
 import { faultOf } from '../journey-registry/audit-steps';
 import type { FoundJourney, Journey } from '../journey-registry/journey';
 import type { JourneyName, RequestFacts } from '../journey-registry/journey-facts';
-import { JourneyRegistry } from '../journey-registry/journey-registry';
+import { JourneyRegistry, REFERENCE } from '../journey-registry/journey-registry';
 import { diagnose, type Diagnosis } from './diagnosis';
 import { FactsService, MAX_STEPS } from './facts.service';
 import { type TimelineEntry, timelineOf } from './timeline';
 
 const MAX_WEBHOOKS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Ids of vendors, of Portico, and of consumers. */
-const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** A journey, where it waits, and how it got there. */
 export interface TrackedJourney {

@@ -377,7 +377,7 @@ describe('npx portico consumers', () => {
     });
   });
 
-  it('takes a logo from a file', async () => {
+  it('takes a logo from a file, and changes what people see', async () => {
     const file = path.join(os.tmpdir(), `${randomUUID()}.png`);
     const logo = Buffer.from('89504e470d0a1a0a00', 'hex');
     fs.writeFileSync(file, logo);
@@ -386,7 +386,21 @@ describe('npx portico consumers', () => {
     const { code, out } = await run('create', 'pictured', ...wanted, ...appearance);
     fs.rmSync(file);
     expect([code, out]).toEqual([0, expect.stringContaining('client_id  pictured')]);
-    const [row] = await database.query("SELECT * FROM portico.consumers WHERE client_id = 'pictured'");
-    expect(row).toMatchObject({ display_name: 'Acme', contact: 'help@acme.example', logo });
+    const shown = async (): Promise<object> => {
+      const [row] = await database.query("SELECT * FROM portico.consumers WHERE client_id = 'pictured'");
+      return row!;
+    };
+    expect(await shown()).toMatchObject({ display_name: 'Acme', contact: 'help@acme.example', logo });
+    expect(JSON.parse((await run('show', 'pictured', '--json')).out)).toMatchObject({
+      display_name: 'Acme',
+      contact: 'help@acme.example',
+    });
+    await run('update', 'pictured', '--display-name', 'Acme Robotics', '--contact', 'none');
+    expect(await shown()).toMatchObject({ display_name: 'Acme Robotics', contact: null, logo });
+    await run('update', 'pictured', '--logo', 'none');
+    expect(await shown()).toMatchObject({ display_name: 'Acme Robotics', logo: null });
+    await expect(registry.update(OPERATOR, 'pictured', { logo: Buffer.from('<svg/>') })).rejects.toThrow(
+      'SVG can carry scripts',
+    );
   });
 });

@@ -219,6 +219,42 @@ describe('GET /v1/journeys', () => {
     expect((await list({}, OTHER)).journeys).toEqual([]);
   });
 
+  it('has its audit entries found by each id that the consumer knows, and by the id of a request', async () => {
+    const audited = async (reference: string, authorization = DEMO): Promise<string[]> =>
+      (
+        await request(gateway.url)
+          .get('/v1/audit/events')
+          .query({ reference })
+          .set('Authorization', authorization)
+          .expect(200)
+      ).body.events.map(({ action }: { action: string }) => action);
+    const { customer_id: customerId, key } = await given.customer();
+    const accountID = `ACCOUNT${Date.now()}`;
+    const { handle } = await new GivenConsents(gateway).consent({ accountID });
+    const granted = await request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id: customerId })
+      .expect(201);
+    const journey = await request(gateway.url).get(`/v1/journeys/${customerId}`).set('Authorization', DEMO).expect(200);
+    for (const reference of [customerId, key, journey.body.journey_id])
+      expect(await audited(reference)).toEqual([
+        'onboarding.grant.create',
+        'onboarding.grant.create',
+        'onboarding.customer.create',
+        'onboarding.customer.create',
+      ]);
+    for (const reference of [handle, accountID])
+      expect(await audited(reference)).toEqual(['consent.request', 'consent.request']);
+    expect(await audited(granted.headers['x-request-id']!)).toEqual([
+      'onboarding.grant.create',
+      'onboarding.grant.create',
+    ]);
+    for (const reference of [customerId, granted.headers['x-request-id']!])
+      expect(await audited(reference, OTHER)).toEqual([]);
+    for (const reference of ['nothing', randomUUID()]) expect(await audited(reference)).toEqual([]);
+  });
+
   it.each([
     ['state', 'init'],
     ['stuck_at', 'NOWHERE'],

@@ -6478,6 +6478,11 @@ export interface operations {
             query?: {
                 /** @description Whom the entries are about: with it come also those in which no consumer acts, such as a browser that came back. */
                 subject?: string;
+                /**
+                 * @description What the entries are about, by an id that you know: a customer_id, a consent handle, an accountID, a journey_id,
+                 *     or the X-Request-Id of an answer. Of several journeys the newest counts.
+                 */
+                reference?: string;
                 /** @description Who acted. You see your own. */
                 consumer?: string;
                 /** @description What was done. */

@@ -16,6 +16,7 @@ export interface StoredEntry {
 /** Which entries to list; omitted fields are not filtered by. */
 export interface EntryFilter {
   readonly subject?: string;
+  readonly requestId?: string;
   readonly consumer?: string;
   readonly action?: string;
   readonly result?: string;
@@ -68,7 +69,7 @@ export class EntriesRepository {
   async list(clientId: string, filter: EntryFilter, most: number): Promise<EntryPage> {
     const values: unknown[] = [clientId, MAX_EXAMINED, most + 1];
     const value = (of: unknown): string => `$${values.push(of)}`;
-    const { subject, consumer, action, result } = filter;
+    const { subject, requestId, consumer, action, result } = filter;
     const isIndexed = result !== undefined && RARE_RESULTS.includes(result);
     const [columns, equal] =
       subject !== undefined
@@ -90,6 +91,7 @@ export class EntriesRepository {
       .toSorted()[0]!;
     const conditions = [
       ...(subject === undefined ? [] : [visible(equal[0]!)]),
+      ...(requestId === undefined ? [] : [`e.request_id = ${value(requestId)}`]),
       ...(consumer === undefined ? [] : [`e.consumer = ${value(consumer)}`]),
       ...(action === undefined ? [] : [`e.action = ${value(action)}`]),
       ...(result === undefined ? [] : [`e.result = ${value(result)}`]),

@@ -13,6 +13,12 @@ export class FindEventsQueryDto {
   @QueryField(textLike(WORD, 'must be 1 to 100 printable characters'), { isOptional: true })
   subject?: string;
 
+  /** What the entries are about, by an id that you know: a customer_id, a consent handle, an accountID, a journey_id,
+   * or the X-Request-Id of an answer. Of several journeys the newest counts.
+   * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
+  @QueryField(textLike(WORD, 'must be 1 to 100 printable characters'), { isOptional: true })
+  reference?: string;
+
   /** Who acted. You see your own.
    * @example lending-app */
   @QueryField(textLike(WORD, 'must be 1 to 100 printable characters'), { isOptional: true })

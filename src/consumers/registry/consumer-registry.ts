@@ -9,7 +9,13 @@ import { together, type Write } from '../../database/write';
 import { SCOPES } from '../../http/request/caller';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { appearanceProblem } from '../appearance';
-import { type ConsumerSettings, ConsumersRepository, isImpossible, type NewConsumer } from '../consumers.repository';
+import {
+  type ConsumerSettings,
+  ConsumersRepository,
+  isImpossible,
+  type LogoChange,
+  type NewConsumer,
+} from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
 import { isRedirectOrigin, judgeRedirect, type RedirectingConsumer } from '../redirect-policy';
 
@@ -23,10 +29,11 @@ export class RegistryRefused extends Error {}
 export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
 
 /** What is to be changed; a member that is absent stays. */
-export type SettingsChange = Partial<ConsumerSettings> & {
-  readonly addedOrigins?: readonly string[];
-  readonly removedOrigins?: readonly string[];
-};
+export type SettingsChange = Partial<ConsumerSettings> &
+  LogoChange & {
+    readonly addedOrigins?: readonly string[];
+    readonly removedOrigins?: readonly string[];
+  };
 
 const settingsOf = ({
   applicationId,
@@ -36,6 +43,8 @@ const settingsOf = ({
   defaultRedirectUrl,
   productIds,
   rateLimitPerMinute,
+  displayName,
+  contact,
 }: Consumer): ConsumerSettings => ({
   applicationId,
   otherApplicationIds,
@@ -44,6 +53,8 @@ const settingsOf = ({
   defaultRedirectUrl,
   productIds,
   rateLimitPerMinute,
+  displayName,
+  contact,
 });
 
 /** Requests a minute, and seconds (a year): larger values are taken for mistakes. */
@@ -106,7 +117,7 @@ export class ConsumerRegistry {
   /** What `change` names is replaced; within 5 s all replicas know it. Returns the settings. Throws RegistryRefused. */
   async update(actor: Actor, clientId: string, change: SettingsChange): Promise<ConsumerSettings> {
     const known = await this.find(clientId);
-    const { addedOrigins = [], removedOrigins = [], ...replaced } = change;
+    const { addedOrigins = [], removedOrigins = [], logo, ...replaced } = change;
     const absent = removedOrigins.filter((origin) => !known.redirectOrigins.includes(origin));
     if (absent.length > 0) throw new RegistryRefused(`${absent.join(', ')} is not registered for ${clientId}.`);
     const origins = [...(replaced.redirectOrigins ?? known.redirectOrigins), ...addedOrigins];
@@ -115,7 +126,7 @@ export class ConsumerRegistry {
       ...replaced,
       redirectOrigins: [...new Set(origins)].filter((origin) => !removedOrigins.includes(origin)),
     };
-    assertWanted({ ...settings, clientId, organisationId: known.organisationId });
+    assertWanted({ ...settings, logo, clientId, organisationId: known.organisationId });
     const detail = {
       application_id: settings.applicationId,
       other_application_ids: settings.otherApplicationIds,
@@ -124,8 +135,11 @@ export class ConsumerRegistry {
       redirect_origins: settings.redirectOrigins,
       product_ids: settings.productIds,
       rate_limit_per_minute: settings.rateLimitPerMinute,
+      display_name: settings.displayName,
+      has_contact: settings.contact !== null,
+      ...(logo === undefined ? {} : { has_logo: logo !== null }),
     };
-    const write = this.repository.update(clientId, settings);
+    const write = this.repository.update(clientId, settings, { logo });
     await this.commit(actor, 'consumers.update', clientId, write, detail, 'does not exist, or is disabled');
     return settings;
   }
