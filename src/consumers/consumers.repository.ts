@@ -61,7 +61,7 @@ const ROTATE = new Statement<{ client_id: string; secret_sealed: Buffer; overlap
     UPDATE portico.consumers AS c
     SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(c.replaced_secrets, c.secret_sealed,
       r.overlap_seconds), secret_rotated_at = now()
-    FROM json_to_recordset($rows) AS r(client_id text, secret_sealed bytea, overlap_seconds double precision,
+    FROM $rows AS r(client_id text, secret_sealed bytea, overlap_seconds double precision,
       most integer)
     WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
       AND jsonb_array_length(portico.replace_secret(c.replaced_secrets, c.secret_sealed, r.overlap_seconds)) < r.most

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
-import { jsonOf, type Statement, type Write } from './write';
+import type { Statement, Write } from './write';
 
 /** The most rows of one statement in one flush; the most waiting writes before a queue refuses more. */
 const MAX_ROWS = 256;
@@ -116,7 +116,7 @@ export class CommitQueue {
   }
 
   private async execute(rows: Rows): Promise<void> {
-    const values = this.statements.map((statement) => jsonOf(rowsFor(statement, rows)));
+    const values = this.statements.flatMap((statement) => statement.parameters.valuesOf(rowsFor(statement, rows)));
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onBroken = (error: Error): void => {
@@ -135,7 +135,7 @@ export class CommitQueue {
   }
 }
 
-async function committed(client: PoolClient, query: { name: string; text: string; values: string[] }): Promise<void> {
+async function committed(client: PoolClient, query: { name: string; text: string; values: Buffer[] }): Promise<void> {
   let cancelled = false;
   const onNotice = (notice: { code?: string | undefined }): void => {
     cancelled ||= notice.code === WAIT_CANCELLED;
@@ -162,14 +162,15 @@ function rowsFor(statement: Statement<never>, planned: Rows): object[] {
 
 /** Combines statements into one; `require_rows` rolls all of it back when a part wrote fewer rows than it was given. */
 function combine(statements: readonly Statement<never>[]): string {
-  const parts = statements.map(
-    ({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`,
-  );
-  const checks = statements.map(
-    ({ name }, index) =>
-      `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), json_array_length($${index + 1}::json))`,
-  );
-  return `WITH ${parts.join(',\n')}\nSELECT ${checks.join(', ')}`;
+  let next = 1;
+  const parts = statements.map(({ name, parameters }, index) => {
+    const first = next;
+    next += parameters.count;
+    const check = `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), cardinality($${first}))`;
+    return [`s${index} AS (${parameters.sqlFrom(first)})`, check] as const;
+  });
+  const [statementParts, checks] = [parts.map(([part]) => part), parts.map(([, check]) => check)];
+  return `WITH ${statementParts.join(',\n')}\nSELECT ${checks.join(', ')}`;
 }
 
 const sqlState = (error: unknown): string => {

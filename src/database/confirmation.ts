@@ -27,7 +27,7 @@ export const AWAIT_STANDBY =
  */
 const CONFIRM = new Statement<{ once: true }>({
   name: 'database.confirm',
-  text: `SELECT ${AWAIT_STANDBY} FROM json_to_recordset($rows) AS r(once boolean)`,
+  text: `SELECT ${AWAIT_STANDBY} FROM $rows AS r(once boolean)`,
   target: () => 'confirm',
   lastWins: true,
 });

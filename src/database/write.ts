@@ -1,4 +1,5 @@
 import { isRefusedBy } from './failure';
+import { RowParameters } from './statements/row-parameters';
 
 interface Definition<Row extends object> {
   readonly name: string;
@@ -10,17 +11,18 @@ interface Definition<Row extends object> {
 }
 
 /**
- * A named SQL statement that takes many rows at once. `text` reads its rows from `$rows`, a JSON array
- * (`FROM json_to_recordset($rows) AS r(…)`), in which dates are ISO 8601 and a Buffer is a bytea literal, and returns
- * one row for each row that it wrote: fewer means that a condition in the statement refused one. Rows are found by a
- * key: a condition that implies the predicate of a partial index (`due_at IS NOT NULL`) is written
- * `coalesce(due_at IS NOT NULL, false)`, or PostgreSQL may compare each row with all of that index.
+ * A named SQL statement that takes many rows at once. `text` reads them from `$rows`, with the members that it needs
+ * and their types (`FROM $rows AS r(entry_id uuid, …)`), and returns one row for each row that it wrote: fewer means
+ * that a condition in the statement refused one. Rows are found by a key: a condition that implies the predicate of a
+ * partial index (`due_at IS NOT NULL`) is written `coalesce(due_at IS NOT NULL, false)`, or PostgreSQL may compare each
+ * row with all of that index.
  */
 export class Statement<in Row extends object> {
   private static readonly byName = new Map<string, Statement<never>>();
 
   readonly name: string;
   readonly text: string;
+  readonly parameters: RowParameters;
   readonly target: ((row: Row) => string) | undefined;
   readonly lastWins: true | undefined;
 
@@ -30,6 +32,7 @@ export class Statement<in Row extends object> {
     Statement.byName.set(name, this);
     this.name = name;
     this.text = text;
+    this.parameters = new RowParameters(text);
     this.target = target;
     this.lastWins = lastWins;
   }
@@ -43,15 +46,6 @@ export class Statement<in Row extends object> {
   refused(error: unknown): boolean {
     return isRefusedBy(error, this);
   }
-}
-
-/** Rows as a statement reads them from `$rows`: JSON has no bytes, so they are written as bytea literals. */
-export const jsonOf = (rows: readonly object[]): string => JSON.stringify(rows.map(withLiterals));
-
-function withLiterals(row: object): object {
-  const bytes = Object.entries(row).filter((member): member is [string, Buffer] => Buffer.isBuffer(member[1]));
-  const literals = bytes.map(([name, value]) => [name, `\\x${value.toString('hex')}`]);
-  return bytes.length === 0 ? row : { ...row, ...Object.fromEntries(literals) };
 }
 
 interface PlannedRow {

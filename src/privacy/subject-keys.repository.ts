@@ -26,14 +26,14 @@ export const DESTROY = updateOf<WrappedSubjectKey, Pick<WrappedSubjectKey, 'subj
 
 export const ERASE = new Statement<{ subject_id: string }>({
   name: 'subject-keys.erase',
-  text: 'SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid) WHERE portico.erase_subject(r.subject_id)',
+  text: 'SELECT 1 FROM $rows AS r(subject_id uuid) WHERE portico.erase_subject(r.subject_id)',
 });
 
 /** Changes nothing. Refused (no row) when the subject was erased. */
 export const ASSERT_KEPT = new Statement<{ subject_id: string }>({
   name: 'subject-keys.kept',
   text: `
-    SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid)
+    SELECT 1 FROM $rows AS r(subject_id uuid)
     WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id
       AND k.wrapped_key IS NOT NULL)`,
 });

@@ -10,7 +10,6 @@ import { type Leaf, leafBytes } from '../../src/audit/leaf';
 import { dataSourceOptions } from '../../src/database/data-source';
 import { migrate } from '../../src/database/setup/migrate';
 import { openDatabase } from '../../src/database/setup/roles';
-import { jsonOf } from '../../src/database/write';
 import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { verdict } from '../../campaigns/audit-log';
 import { CheckpointFile } from '../../src/tlog/checkpoint/checkpoint-file';
@@ -263,9 +262,9 @@ describe('the months of the log', () => {
       ),
     );
     const [planned] = new AuditRepository().append(leaves[0]!).rows;
-    await old.query(planned!.statement.text.replace('$rows', '$1::json'), [
-      jsonOf(leaves.map((leaf) => new AuditRepository().append(leaf).rows[0]!.row)),
-    ]);
+    const { parameters } = planned!.statement;
+    const entries = leaves.map((leaf) => new AuditRepository().append(leaf).rows[0]!.row);
+    await old.query(parameters.sqlFrom(1), parameters.valuesOf(entries));
     await old.destroy();
 
     expect(await migrate(named(database.ownerUrl))).toContain('AuditProofs1790000000003');

@@ -23,7 +23,7 @@ interface NoteRow {
 const insert = (name: string, value: string): Statement<NoteRow> =>
   new Statement({
     name,
-    text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1`,
+    text: `INSERT INTO portico.notes (note) SELECT ${value} FROM $rows AS r(note text) RETURNING 1`,
   });
 const ADD = insert('test.notes.add', 'r.note');
 /** Waits until lock 7 is not held exclusively. */
@@ -33,12 +33,12 @@ const WARN = insert('test.notes.warn', 'portico.warn(r.note)');
 const USE = new Statement<NoteRow>({
   name: 'test.notes.use',
   text:
-    'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM json_to_recordset($rows) AS r(note text) WHERE n.note = ' +
+    'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM $rows AS r(note text) WHERE n.note = ' +
     'r.note AND n.uses = 0 RETURNING 1',
 });
 
 const COUNT =
-  'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM json_to_recordset($rows) AS r(note ' +
+  'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM $rows AS r(note ' +
   'text, uses integer) ON CONFLICT ON CONSTRAINT notes_pkey DO UPDATE SET uses = ';
 const target = ({ note }: NoteRow): string => note;
 /** Adds to the stored number. */

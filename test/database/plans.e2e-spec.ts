@@ -21,7 +21,7 @@ const VALUES: Record<string, string> = {
 
 /** Every statement, as a commit queue prepares it. */
 const statements = (): Map<string, string> =>
-  new Map(allStatements().map(({ name, text }) => [name, text.replaceAll('$rows', '$1::json')]));
+  new Map(allStatements().map(({ name, parameters }) => [name, parameters.sqlFrom(1)]));
 
 describe('a prepared statement that was planned while the tables were empty', () => {
   let database: TestDatabase;

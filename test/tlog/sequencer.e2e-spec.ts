@@ -88,12 +88,11 @@ describe('the sequencer', () => {
     start();
     const late = new Client({ connectionString: database.appUrl });
     await late.connect();
-    const [statement] = new AuditRepository().append(newLeaf()).rows;
     const older = newLeaf();
+    const [planned] = new AuditRepository().append(older).rows;
+    const { parameters } = planned!.statement;
     await late.query('BEGIN');
-    await late.query(statement!.statement.text.replace('$rows', '$1::json'), [
-      JSON.stringify([{ ...older, leaf: `\\x${leafBytes(older).toString('hex')}` }]),
-    ]);
+    await late.query(parameters.sqlFrom(1), parameters.valuesOf([planned!.row]));
     const newer = await appendLeaves(pool, 5);
     await untilSealed(database, 5);
     await late.query('COMMIT');

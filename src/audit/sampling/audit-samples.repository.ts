@@ -20,7 +20,7 @@ const TAKE = new Statement<{ kind: string }>({
   target: ({ kind }) => kind,
   text: `
     INSERT INTO portico.audit_samples AS s (kind, minute_began_at, rows_in_minute)
-    SELECT r.kind, now(), 1 FROM json_to_recordset($rows) AS r(kind text)
+    SELECT r.kind, now(), 1 FROM $rows AS r(kind text)
     ON CONFLICT ON CONSTRAINT audit_samples_pkey DO UPDATE SET
       minute_began_at = CASE WHEN isSameMinute THEN s.minute_began_at ELSE now() END,
       rows_in_minute = CASE WHEN isSameMinute THEN s.rows_in_minute + 1 ELSE 1 END
@@ -33,7 +33,7 @@ const ADD = new Statement<Counted>({
   target: ({ kind }) => kind,
   text: `
     INSERT INTO portico.audit_samples AS s (kind, minute_began_at, rows_in_minute, uncounted)
-    SELECT r.kind, '-infinity', 0, r.count FROM json_to_recordset($rows) AS r(kind text, count bigint)
+    SELECT r.kind, '-infinity', 0, r.count FROM $rows AS r(kind text, count bigint)
     ON CONFLICT ON CONSTRAINT audit_samples_pkey DO UPDATE SET uncounted = s.uncounted + excluded.uncounted
     RETURNING 1`,
 });
@@ -44,7 +44,7 @@ const COUNT = new Statement<Counted>({
   target: ({ kind }) => kind,
   text: `
     UPDATE portico.audit_samples AS s SET uncounted = s.uncounted - r.count, counted_at = now()
-    FROM json_to_recordset($rows) AS r(kind text, count bigint)
+    FROM $rows AS r(kind text, count bigint)
     WHERE s.kind = r.kind AND s.uncounted >= r.count AND s.counted_at <= now() - make_interval(secs => ${COUNT_SECONDS})
     RETURNING 1`,
 });

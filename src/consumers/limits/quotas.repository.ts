@@ -20,7 +20,7 @@ const TAKE = new Statement<QuotaRow>({
   text: `
     INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
     SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 1, r.most
-    FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
+    FROM $rows AS r(quota text, subject text, most integer)
     ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = q.used + 1, most = excluded.most
       WHERE q.used < excluded.most
     RETURNING 1`,
@@ -37,7 +37,7 @@ const GIVE_BACK = new Statement<QuotaRow>({
   text: `
     INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
     SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 0, r.most
-    FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
+    FROM $rows AS r(quota text, subject text, most integer)
     ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = greatest(0, q.used - 1)
     RETURNING 1`,
 });

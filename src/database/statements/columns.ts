@@ -55,7 +55,7 @@ export function listOf<Entity extends object>(
 /** SQL that reads rows with the entity's property names (`r."name"`); `extra`: types of members that are no columns. */
 export function recordsOf(columns: readonly ColumnOf[], extra: Readonly<Record<string, string>> = {}): string {
   const types = [...columns.map(({ property, type }) => [property, type]), ...Object.entries(extra)];
-  return `json_to_recordset($rows) AS r(${types.map(([member, type]) => `"${member}" ${type}`).join(', ')})`;
+  return `$rows AS r(${types.map(([member, type]) => `"${member}" ${type}`).join(', ')})`;
 }
 
 /** The same, with those columns of the entity that the SQL reads from `r`. */

@@ -76,7 +76,7 @@ export const REDELIVER = new Statement<{ subscription_id: string; event_id: stri
   name: 'deliveries.redeliver',
   text: `
     UPDATE portico.event_deliveries AS d SET state = 'PENDING', attempts = 0, due_at = now(), turn = d.turn + 1
-    FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid)
+    FROM $rows AS r(subscription_id uuid, event_id uuid)
     JOIN portico.webhook_subscriptions AS s ON s.subscription_id = r.subscription_id AND s.disabled_at IS NULL
     WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
     RETURNING 1`,

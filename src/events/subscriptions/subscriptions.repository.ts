@@ -25,7 +25,7 @@ export const ADD = new Statement<NewRow & object>({
   name: 'subscriptions.add',
   target: ({ consumer_id }) => consumer_id,
   text: `
-    SELECT 1 FROM json_to_recordset($rows) AS r(subscription_id uuid, consumer_id uuid, url text, event_types text[],
+    SELECT 1 FROM $rows AS r(subscription_id uuid, consumer_id uuid, url text, event_types text[],
       secret_sealed bytea, created_at timestamptz)
     WHERE portico.add_subscription(r.subscription_id, r.consumer_id, r.url, r.event_types, r.secret_sealed,
       r.created_at, ${MAX_LIVE}, ${MAX_KEPT})`,
@@ -47,7 +47,7 @@ export const ROTATE = new Statement<RotatedRow>({
     UPDATE portico.webhook_subscriptions AS s
     SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(s.replaced_secrets, s.secret_sealed,
       r.overlap_seconds)
-    FROM json_to_recordset($rows) AS r(subscription_id uuid, secret_sealed bytea, overlap_seconds double precision,
+    FROM $rows AS r(subscription_id uuid, secret_sealed bytea, overlap_seconds double precision,
       most integer)
     WHERE s.subscription_id = r.subscription_id
       AND jsonb_array_length(portico.replace_secret(s.replaced_secrets, s.secret_sealed, r.overlap_seconds)) < r.most

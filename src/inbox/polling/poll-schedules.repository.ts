@@ -82,7 +82,7 @@ const MISSED = insertOf<MissedWebhook, Missed>(MissedWebhook, 'polls.missed', {
 
 const CAME_LATE = new Statement<{ journey_id: string }>({
   name: 'polls.webhook-came-late',
-  text: 'SELECT 1 FROM json_to_recordset($rows) AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
+  text: 'SELECT 1 FROM $rows AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
 });
 
 /** Not a Write: only the database knows the rows. Skips rows that another replica is taking, and paused vendors. */

@@ -30,7 +30,7 @@ const RECEIVE = new Statement<object>({
   name: 'inbox.receive',
   text: `
     SELECT 1 FROM (
-      SELECT * FROM json_to_recordset($rows) AS g(webhook_id uuid, vendor text, dedupe_key text, event text,
+      SELECT * FROM $rows AS g(webhook_id uuid, vendor text, dedupe_key text, event text,
         subject_ref text, facts jsonb, state text)
       ORDER BY g.vendor, g.dedupe_key
     ) AS r

@@ -24,7 +24,7 @@ export const CLICK_LEASE = insertOf<LinkClick, Asked & { readonly leaseSeconds: 
   onConflict: `ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
       latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
     WHERE t.state IN ('HANDED_OUT', 'FAILED') OR t.claimed_at < now() - make_interval(secs => (SELECT
-      max(r."leaseSeconds") FROM json_to_recordset($rows) AS r("leaseSeconds" double precision)))`,
+      max(r."leaseSeconds") FROM $rows AS r("leaseSeconds" double precision)))`,
 });
 
 /**

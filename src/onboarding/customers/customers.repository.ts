@@ -17,7 +17,7 @@ const ADD = insertOf(Customer, 'customers.add', { computed: { createdAt: 'now()'
 export const KEY_UNUSED = new Statement<{ consumer_id: string; idempotency_key: string }>({
   name: 'customers.key-unused',
   text: `
-    SELECT 1 FROM json_to_recordset($rows) AS r(consumer_id uuid, idempotency_key uuid)
+    SELECT 1 FROM $rows AS r(consumer_id uuid, idempotency_key uuid)
     WHERE NOT EXISTS (SELECT FROM portico.customers AS c WHERE c.consumer_id = r.consumer_id
       AND c.idempotency_key = r.idempotency_key)`,
 });

@@ -24,7 +24,7 @@ const SEAL_ACCOUNT = new Statement<SealedRow & { index: Buffer }>({
   name: 'values-to-seal.consents.account_id',
   text: `
     UPDATE portico.consents AS c SET account_sealed = r.sealed, account_index = r.index
-    FROM json_to_recordset($rows) AS r(row_id uuid, sealed bytea, index bytea)
+    FROM $rows AS r(row_id uuid, sealed bytea, index bytea)
     WHERE c.journey_id = r.row_id
     RETURNING 1`,
 });
@@ -32,7 +32,7 @@ const SEAL_ACCOUNT = new Statement<SealedRow & { index: Buffer }>({
 const sealed = (table: string, key: string, column: string): Statement<SealedRow> =>
   new Statement({
     name: `values-to-seal.${table}.${column}`,
-    text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM json_to_recordset($rows) AS r(row_id uuid,
+    text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM $rows AS r(row_id uuid,
     sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
   });
 
@@ -48,7 +48,7 @@ const SEAL: Readonly<Record<string, Statement<SealedRow>>> = {
 const DONE = new Statement<{ value_id: string }>({
   name: 'values-to-seal.done',
   text: `
-    DELETE FROM portico.values_to_seal AS v USING json_to_recordset($rows) AS r(value_id bigint)
+    DELETE FROM portico.values_to_seal AS v USING $rows AS r(value_id bigint)
     WHERE v.value_id = r.value_id
     RETURNING 1`,
 });

@@ -1,0 +1,109 @@
+/** A member of a statement's rows, as the statement declares it. */
+interface Member {
+  /** Its name in the rows. */
+  readonly property: string;
+  /** Its name in SQL, in quotes where it has upper-case letters. */
+  readonly name: string;
+  /** As in SQL: `text`, `uuid[]`. */
+  readonly type: string;
+}
+
+/** How a statement names its rows: `$rows AS r(entry_id uuid, "dueAt" timestamptz)`. */
+const DECLARATION = /\$rows AS (\w+)\(([^()]*)\)/g;
+const MEMBER = /^("?)(\w+)\1 (.+)$/;
+/** Object ids of the types of the elements that are sent (pg_type). */
+const BYTEA = 17;
+const TEXT = 25;
+const HEADER_BYTES = 20;
+
+/**
+ * The rows of a statement as parameters: one array for each member, in PostgreSQL's binary format, so that nothing is
+ * escaped or parsed. Elements are bytes (bytea) or texts, which PostgreSQL casts to the member's type.
+ */
+export class RowParameters {
+  private readonly members: readonly Member[];
+
+  /** Throws an error when the SQL does not declare its rows. */
+  constructor(private readonly sql: string) {
+    const declared = [...sql.matchAll(DECLARATION)].flatMap(([, , list]) => membersIn(list!));
+    if (declared.length === 0) throw new Error('a statement declares its rows: $rows AS r(member type, …)');
+    this.members = [...new Map(declared.map((member) => [member.property, member])).values()];
+  }
+
+  /** How many parameters there are. */
+  get count(): number {
+    return this.members.length;
+  }
+
+  /** The SQL whose first parameter has this number. */
+  sqlFrom(first: number): string {
+    const numbers = new Map(this.members.map(({ property }, index) => [property, first + index]));
+    return this.sql.replace(DECLARATION, (_declaration, alias: string, list: string) => {
+      const members = membersIn(list);
+      const columns = members.map(({ name, type }, at) => `m${at}${isText(type) ? '' : `::${type}`} AS ${name}`);
+      const arrays = members.map(
+        ({ property, type }) => `$${numbers.get(property)}::${isBytes(type) ? 'bytea' : 'text'}[]`,
+      );
+      const names = members.map((_member, at) => `m${at}`);
+      return `(SELECT ${columns.join(', ')} FROM unnest(${arrays.join(', ')}) AS m(${names.join(', ')})) AS ${alias}`;
+    });
+  }
+
+  /** The values of the parameters. A member that a row does not have is NULL. Throws a TypeError for other bytes. */
+  valuesOf(rows: readonly object[]): Buffer[] {
+    return this.members.map(({ property, type }) => {
+      const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[property]);
+      return isBytes(type) ? arrayOf(BYTEA, values.map(bytesOf)) : arrayOf(TEXT, values.map(textIn(type)));
+    });
+  }
+}
+
+const membersIn = (list: string): Member[] =>
+  list.split(',').map((member) => {
+    const [, quote, property, type] = MEMBER.exec(member.trim())!;
+    return { property: property!, name: `${quote}${property}${quote}`, type: type! };
+  });
+
+const isBytes = (type: string): boolean => type === 'bytea';
+const isText = (type: string): boolean => isBytes(type) || type === 'text';
+
+function bytesOf(value: unknown): Buffer | null {
+  if (value === undefined || value === null) return null;
+  if (!Buffer.isBuffer(value)) throw new TypeError('a member of type bytea is a Buffer');
+  return value;
+}
+
+/** How PostgreSQL reads a value of the type. */
+function textIn(type: string): (value: unknown) => string | null {
+  const isJson = type === 'json' || type === 'jsonb';
+  return (value) => {
+    if (value === undefined || value === null) return null;
+    if (isJson) return JSON.stringify(value);
+    if (typeof value === 'string') return value;
+    if (Array.isArray(value)) return `{${value.map(elementOf).join(',')}}`;
+    return value instanceof Date ? value.toISOString() : String(value);
+  };
+}
+
+/** An element of an array in PostgreSQL's text format (documentation, 8.15.2). */
+const elementOf = (value: unknown): string => `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`;
+
+/** A one-dimensional array in PostgreSQL's binary format (array_recv in arrayfuncs.c). */
+function arrayOf(type: number, elements: readonly (string | Buffer | null)[]): Buffer {
+  const sizes = elements.map((element) => (element === null ? 0 : Buffer.byteLength(element)));
+  const array = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + size, HEADER_BYTES));
+  array.writeInt32BE(1, 0);
+  array.writeInt32BE(elements.includes(null) ? 1 : 0, 4);
+  array.writeInt32BE(type, 8);
+  array.writeInt32BE(elements.length, 12);
+  array.writeInt32BE(1, 16);
+  let at = HEADER_BYTES;
+  for (const [index, element] of elements.entries()) {
+    array.writeInt32BE(element === null ? -1 : sizes[index]!, at);
+    at += 4;
+    if (typeof element === 'string') array.write(element, at, 'utf8');
+    else element?.copy(array, at);
+    at += sizes[index]!;
+  }
+  return array;
+}
