@@ -121,7 +121,7 @@ ${table(
 `;
 }
 
-/** Every operation of the gateway, with the scope that its decorators name. */
+/** Every operation of the gateway, with the scopes that its decorators name. */
 function operations() {
   require('reflect-metadata');
   const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
@@ -149,21 +149,18 @@ function operations() {
               .filter((part) => part !== '/' && part !== '')
               .join('/')}`.replace(/:(\w+)/g, '{$1}'),
             summary: operation.summary,
-            scope: Reflect.getMetadata(SCOPE_METADATA, handler) ?? Reflect.getMetadata(SCOPE_METADATA, controller),
+            scopes:
+              Reflect.getMetadata(SCOPE_METADATA, handler) ?? Reflect.getMetadata(SCOPE_METADATA, controller) ?? [],
           };
         }),
       ),
   );
 }
 
-/** What operations that are about both journeys need, by the beginning of their path. */
-const EITHER = {
-  '/v1/journeys': ['onboarding:read', 'consent:read'],
-  '/v1/links': ['onboarding:read', 'consent:read'],
-  '/v1/links/{link_id}/revoke': ['onboarding:write', 'consent:write'],
-};
-
-const neededBy = (target) => EITHER[Object.keys(EITHER).findLast((start) => target.startsWith(start))] ?? [];
+const needsOnly =
+  (scope) =>
+  ({ scopes: needed }) =>
+    needed.length === 1 && needed[0] === scope;
 
 const rowsOf = (list) =>
   list
@@ -173,15 +170,15 @@ const rowsOf = (list) =>
 function scopes() {
   const { SCOPES } = built('http/request/caller.js');
   const all = operations();
-  const either = all.filter(({ scope }) => scope === undefined);
+  const either = all.filter(({ scopes: needed }) => needed.length !== 1);
   return `# Scopes
 
 Printed from the code by \`npm run docs\`. A consumer has scopes from its registration on
 (\`npx portico consumers create|update --scopes\`); an operation without its scope is answered 403 \`scope-missing\`.
 
-${SCOPES.map(
-  (scope) => `## ${scope}\n\n${table(['Operation', ''], rowsOf(all.filter((operation) => operation.scope === scope)))}`,
-).join('\n\n')}
+${SCOPES.map((scope) => `## ${scope}\n\n${table(['Operation', ''], rowsOf(all.filter(needsOnly(scope))))}`).join(
+  '\n\n',
+)}
 
 ## One of several
 
@@ -191,10 +188,10 @@ ${table(
   ['Operation', '', 'One of'],
   either
     .toSorted((one, other) => one.path.localeCompare(other.path))
-    .map(({ method, path: target, summary }) => [
+    .map(({ method, path: target, summary, scopes: needed }) => [
       code(`${method} ${target}`),
       summary,
-      neededBy(target).map(code).join(', ') || 'none: any consumer',
+      needed.map(code).join(', ') || 'none: any consumer',
     ]),
 )}
 

@@ -79,7 +79,9 @@ async function forward() {
   const cursor = values.from ?? (await client.events.newestCursor({ signal: ended.signal }));
   say(`Events are forwarded to ${target}. Ctrl-C ends it.\nSecret to verify them with: ${secret}`);
   const types = values.types?.split(',');
-  for await (const event of client.events.follow({ cursor, types }, { signal: ended.signal }))
+  // A gateway that restarts is waited for.
+  const patience = { signal: ended.signal, retries: Infinity, deadlineMs: Infinity };
+  for await (const event of client.events.follow({ cursor, types }, patience))
     while (!report(event, await send(event)) && !ended.signal.aborted)
       await new Promise((done) => setTimeout(done, AGAIN_MS));
 }

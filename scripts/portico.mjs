@@ -31,7 +31,8 @@ const name = [words.slice(0, 2).join(' '), words[0]].find((candidate) => Object.
 if (words.length === 0 || words[0] === '--help' || words[0] === '-h' || words[0] === 'help') {
   process.stdout.write(`${USAGE}\n`);
 } else if (name === undefined) {
-  misuse(USAGE, `There is no command '${words[0]}'.`);
+  const isGroup = Object.keys(COMMANDS).some((command) => command.startsWith(`${words[0]} `));
+  misuse(USAGE, `There is no command '${words.slice(0, isGroup ? 2 : 1).join(' ')}'.`);
 } else {
   process.argv.splice(2, name.split(' ').length);
   await import(new URL(COMMANDS[name][0], import.meta.url));

@@ -45,7 +45,8 @@ async function erase(subjectId) {
 }
 
 const [command, subjectId = ''] = readArguments({ usage: USAGE, most: 2 }).positionals;
-if (command !== 'erase' || !UUID.test(subjectId)) misuse(USAGE, 'Who is to be erased?');
+if (command !== 'erase' || !UUID.test(subjectId))
+  misuse(USAGE, subjectId ? `${subjectId} is no subject id.` : 'Who is to be erased?');
 try {
   if (!(await erase(subjectId))) throw new Error(`There is no subject ${subjectId}, or it was erased before.`);
   process.stdout.write(

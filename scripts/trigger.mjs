@@ -49,7 +49,9 @@ const { values, positionals } = readArguments({
   },
 });
 const [event = ''] = positionals;
-if (!Object.hasOwn(KYB, event) && !Object.hasOwn(CONSENT, event)) misuse(USAGE, 'Which event is to happen?');
+if (!Object.hasOwn(KYB, event) && !Object.hasOwn(CONSENT, event))
+  misuse(USAGE, event ? `There is no event '${event}'.` : 'Which event is to happen?');
+if (values.of !== undefined && event.endsWith('.created')) misuse(USAGE, `${event} makes a new one: leave out --of.`);
 const sandboxUrl = values.sandbox ?? (process.env.SANDBOX_URL || `http://localhost:${portOf('SANDBOX_PORT', 4000)}`);
 
 async function control(path, body) {

@@ -10,9 +10,8 @@ const redirect = `http://localhost:${PORT}/back`;
 
 const routes = {
   async 'GET /business'() {
-    const name = { company_name: 'Acme Robotics GmbH', first_name: 'Zoë', last_name: 'Kim' };
-    const email = `zoe-${randomUUID()}@acme.example`;
-    const { customer_id } = await portico.customers.create({ ...name, email, customer_type: 'BUSINESS' });
+    const person = { first_name: 'Zoë', last_name: 'Kim', email: `zoe-${randomUUID()}@acme.example` };
+    const { customer_id } = await portico.customers.create({ ...person, customer_type: 'BUSINESS' });
     const { onboarding_url } = await portico.grants.create({ customer_id, redirect_url: redirect });
     return [303, { location: onboarding_url }];
   },
@@ -34,10 +33,11 @@ const routes = {
   },
 };
 
+const failed = ({ name, message }) => [name === 'WebhookVerificationError' ? 401 : 500, {}, `${message}\n`];
 const server = http.createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, redirect);
   const route = routes[`${request.method} ${pathname}`] ?? (async () => [404]);
-  const [status, headers, body] = await route(request, searchParams).catch((error) => [500, {}, `${error.message}\n`]);
+  const [status, headers, body] = await route(request, searchParams).catch(failed);
   response.writeHead(status, headers).end(body);
 });
 server.listen(PORT, () => console.log(`Open http://localhost:${PORT}/business or http://localhost:${PORT}/person`));

@@ -35,7 +35,10 @@ export async function* examine() {
   const running = await judge('gateway', gateway);
   yield running;
   // What `npx portico start` makes exists while it runs.
-  if (!isProduction() && !environment().DATABASE_URL && running.verdict === 'skipped') return;
+  if (!isProduction() && !environment().DATABASE_URL && running.verdict === 'skipped') {
+    for (const check of ['database', 'vendors']) yield { check, ...skipped('they run with npx portico start') };
+    return;
+  }
   const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(access()));
   yield* database(config);
   for (const profile of profiles()) yield await judge(profile.name, () => vendor(profile, config));

@@ -4,8 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { Fault } from '../errors';
-import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/request/caller';
+import { Fault, fieldFault } from '../errors';
+import {
+  type Caller,
+  CREDENTIALS_METADATA,
+  PUBLIC_METADATA,
+  type Scope,
+  DRY_RUN_METADATA,
+  SCOPE_METADATA,
+} from '../http/request/caller';
 import { ConsumersService } from './consumers.service';
 import type { Consumer } from './consumer.entity';
 import { resetHeaders, rateHeaders, ratePolicyHeaders } from './limits/rate-headers';
@@ -44,6 +51,12 @@ export class ConsumerGuard implements CanActivate {
       throw new Fault('scope-missing', {
         detail: `This operation needs ${scopes.length === 1 ? 'the scope' : 'one of the scopes'} ${scopes.join(', ')}.`,
       });
+    if (
+      request.method !== 'GET' &&
+      'dry_run' in Object(request.query) &&
+      !this.reflector.get(DRY_RUN_METADATA, targets[0]!)
+    )
+      throw fieldFault('query/dry_run', 'unknown_member', 'This operation has no dry run; nothing was done.');
     return true;
   }
 

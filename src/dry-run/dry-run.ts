@@ -1,7 +1,8 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiQuery, ApiResponse, type ApiResponseNoStatusOptions, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../errors';
+import { DRY_RUN_METADATA } from '../http/request/caller';
 import { keyIn } from '../idempotency/idempotency-key.decorator';
 import { QueryField } from '../input/field';
 import { readBody, readQuery, refusalOf } from '../input/validation';
@@ -90,6 +91,7 @@ const EXAMPLE = {
 export function MayBeDryRun(real?: RealSuccess): MethodDecorator {
   const dryRun = { $ref: getSchemaPath(DryRunDto) };
   return applyDecorators(
+    SetMetadata(DRY_RUN_METADATA, true),
     ApiExtraModels(DryRunDto, ...(real ? [real.type] : [])),
     ApiQuery({
       name: 'dry_run',

@@ -44,7 +44,7 @@ describe('the parameters of a statement', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 8 }), async (tuples) => {
         const rows = tuples.map((values) =>
-          Object.fromEntries(values.map((value, index) => [`aMember${index}`, value === -0 ? 0 : value])),
+          Object.fromEntries(values.map((value, index) => [`aMember${index}`, Object.is(value, -0) ? 0 : value])),
         );
         expect(await arrived(rows)).toEqual(rows);
       }),

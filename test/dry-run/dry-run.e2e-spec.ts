@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import type { Test } from 'supertest';
 import { ConsentApi, GivenConsents, newConsent, PAGE } from '../support/consent-api';
-import { type RunningGateway, startGateway } from '../support/gateway';
+import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { OnboardingApi } from '../support/onboarding-api';
 
+interface OpenApi {
+  readonly paths: Record<string, { post?: { security: Record<string, string[]>[]; parameters?: { name: string }[] } }>;
+}
+
 const DRY = '?dry_run=true';
+const FOUR_HEADERS = {
+  client_id: 'demo-consumer',
+  client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+  organisationId: 'demo-org',
+  appIdentifier: 'demo-app',
+};
 
 /** What a dry run finds and leaves is proved at random in test/campaigns/dry-run.e2e-spec.ts. */
 describe('a dry run', () => {
@@ -122,6 +133,26 @@ describe('a dry run', () => {
     const real = await grant(customer_id, { locale: 'de' }, '', key).expect(201);
     expect(real.headers).not.toHaveProperty('idempotent-replayed');
     expect((await grant(customer_id, { locale: 'de' }, '', key).expect(201)).text).toBe(real.text);
+  });
+
+  const others = Object.entries((JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as OpenApi).paths).flatMap(
+    ([path, { post }]) =>
+      post && post.security.length > 0 && !(post.parameters ?? []).some(({ name }) => name === 'dry_run')
+        ? [[path, 'finpro-client-id' in post.security[0]!] as const]
+        : [],
+  );
+
+  it.each(others)('is refused by every other operation that can have an effect: %s', async (path, hasFourHeaders) => {
+    const answer = await fetch(`${gateway.url}${path.replaceAll(/\{\w+\}/g, randomUUID())}${DRY}`, {
+      method: 'POST',
+      headers: {
+        ...(hasFourHeaders ? FOUR_HEADERS : { Authorization: DEMO }),
+        'Content-Type': 'application/json',
+        'Idempotency-Key': randomUUID(),
+      },
+      body: '{}',
+    });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('dry_run')]);
   });
 
   it.each(['?dry_run=1', '?dry_run=', '?dry_run=TRUE', '?dry_run=true&dry_run=true', '?dryrun=true', '?dry-run=true'])(

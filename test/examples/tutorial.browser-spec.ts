@@ -123,6 +123,7 @@ describe('docs/tutorial.md', () => {
     await page.goto(`${service}/person`);
     await page.getByLabel('One-time code').fill((await page.locator('.one-time-code').textContent())!);
     await press('Continue');
+    await page.waitForURL('**/aa/accounts');
     for (const box of await page.getByRole('checkbox').all()) await box.check();
     await press('Continue');
     await press('Approve');

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import {
+  AnswerError,
   ConnectionError,
   FinproError,
   Portico,
@@ -134,6 +135,34 @@ describe('the typed client', () => {
     await expect(slow.call('echo', {})).rejects.toThrow('did not answer within 20 ms');
   });
 
+  it.each(['<html>', '', '{"customer_id":', 'null', '"text"'])(
+    'takes a success that is none of Portico for an error: %s',
+    async (text) => {
+      const portico = clientWith({ retries: 0, fetch: async () => new Response(text, { status: 200 }) });
+      const failed = await portico.call('echo', {}).catch((caught: unknown) => caught);
+      expect(failed).toBeInstanceOf(AnswerError);
+      expect(failed).toMatchObject({ status: 200, isRetryable: true });
+    },
+  );
+
+  it('waits for a state across an outage of the gateway', async () => {
+    const { customer_id: customerId } = await clientWith().customers.create(newCustomer());
+    let polls = 0;
+    const portico = clientWith({
+      fetch: async (url, init) => {
+        if (String(url).includes('wait=') && ++polls <= 5) {
+          if (polls === 5)
+            await gateway.sandbox.control(`/_sandbox/1money/customers/${customerId}/status`, { status: 'APPROVED' });
+          throw new TypeError('fetch failed');
+        }
+        if (polls >= 5) await clientWith().customers.get(customerId);
+        return fetch(url, init);
+      },
+    });
+    expect((await portico.waitFor(customerId, 'APPROVED')).status).toBe('APPROVED');
+    expect(polls).toBeGreaterThanOrEqual(5);
+  });
+
   it('walks through pages: customers, consents, events, links and the audit trail', async () => {
     const portico = clientWith();
     const { customer_id } = await portico.customers.create(newCustomer());
@@ -171,6 +200,36 @@ describe('the typed client', () => {
   });
 });
 
+/** A secret of somebody else. */
+const OTHER = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+
+describe('a secret', () => {
+  const missing: readonly unknown[] = [
+    '',
+    ' ',
+    'whsec_',
+    'whsec_!!!',
+    undefined,
+    null,
+    [],
+    [''],
+    [`whsec_${'a'.repeat(43)}`, ''],
+  ];
+
+  it.each(missing)('that is missing verifies nothing: %j', (secret) => {
+    const headers = { 'webhook-id': 'e1', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) };
+    const body = '{}';
+    const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const forged = createHmac('sha256', Buffer.alloc(0)).update(text).digest('base64');
+    expect(() => verifyWebhook(secret as string, { ...headers, 'webhook-signature': `v1,${forged}` }, body)).toThrow(
+      TypeError,
+    );
+    expect(() =>
+      verifyReturn('', { page: 'https://app.example.com/', clientId: 'demo', secrets: secret as string }),
+    ).toThrow(TypeError);
+  });
+});
+
 describe('verifyWebhook', () => {
   const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
   const body = JSON.stringify({ id: 'e1', type: 'consent.created', data: { note: 'Zoë' } });
@@ -178,13 +237,13 @@ describe('verifyWebhook', () => {
 
   it('takes what Portico signs, under any of the secrets, in any shape of headers', () => {
     for (const shape of [headers, new Headers(headers)])
-      expect(verifyWebhook(['whsec_bm9uZQ==', secret], shape, Buffer.from(body))).toEqual(JSON.parse(body));
+      expect(verifyWebhook([OTHER, secret], shape, Buffer.from(body))).toEqual(JSON.parse(body));
   });
 
   it.each([
     ['another body', { body: body.replace('e1', 'e2') }],
     ['another id', { headers: { ...headers, 'webhook-id': 'e2' } }],
-    ['another secret', { secret: 'whsec_bm9uZQ==' }],
+    ['another secret', { secret: OTHER }],
     ['no signature', { headers: { ...headers, 'webhook-signature': undefined } }],
     ['an empty signature', { headers: { ...headers, 'webhook-signature': 'v1,' } }],
     ['a time that is no number', { headers: { ...headers, 'webhook-timestamp': 'now' } }],
@@ -239,7 +298,7 @@ describe('verifyReturn', () => {
   it.each([
     ['another page', query, { page: 'https://app.example.com/other' }],
     ['another consumer', query, { clientId: 'other-consumer' }],
-    ['another secret', query, { secrets: ['b3RoZXI', 'bm9uZQ'] }],
+    ['another secret', query, { secrets: [Buffer.alloc(32, 8).toString('base64url')] }],
     ['an old return', query, { now: new Date(now.getTime() + 301_000) }],
     ['keys without the one that signed', query, { keys: [] }],
     ['a signature of another key', query, { keys: [{ ...keys[0]!, x: Buffer.alloc(32, 3).toString('base64url') }] }],

@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify, type JsonWebKey } from 'node:crypto';
+import { keysOf } from './secrets';
 
 /** A key of `GET /.well-known/jwks.json`. */
 export type ReturnKey = JsonWebKey & { readonly kid: string };
@@ -40,17 +41,14 @@ const FORM =
  */
 export function verifyReturn(query: string, options: ReturnOptions): VerifiedReturn {
   const { page, clientId, secrets, keys, now = new Date() } = options;
+  const hmacKeys = keysOf(secrets, 'base64url');
   const [, withSignature = '', stamped = '', time, kid, signature = '', hmacs] =
     FORM.exec(query.replace(/^\?/, '')) ?? [];
   if (hmacs === undefined) throw new ReturnVerificationError('the four parameters of a signed return are missing');
   if (Math.abs(now.getTime() / 1000 - Number(time)) > TOLERANCE_SECONDS)
     throw new ReturnVerificationError('the return is more than five minutes old');
   const signed = (part: string): string => `portico-return-v1\n${clientId}\n${page}?${part}`;
-  const expected = [secrets]
-    .flat()
-    .map((secret) =>
-      createHmac('sha256', Buffer.from(secret, 'base64url')).update(signed(withSignature)).digest('base64url'),
-    );
+  const expected = hmacKeys.map((key) => createHmac('sha256', key).update(signed(withSignature)).digest('base64url'));
   if (!hmacs.split('.').some((hmac) => expected.some((one) => isSame(one, hmac))))
     throw new ReturnVerificationError('no HMAC fits');
   if (keys) assertSignature(keys, kid, signed(stamped), signature);

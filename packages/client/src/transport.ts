@@ -47,6 +47,7 @@ interface Prepared {
 
 /** Milliseconds before a retry for which Portico named no time; doubled each time. */
 const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 5_000;
 
 /** Sends requests: signed anew at each attempt, and repeated under the same Idempotency-Key. */
 export class Transport {
@@ -134,18 +135,41 @@ export class Transport {
       throw new ConnectionError(
         timeout.aborted
           ? `Portico did not answer within ${Math.round(allowed)} ms`
-          : 'the connection to Portico failed',
+          : `the connection to Portico at ${url.origin} failed${reasonOf(error)}`,
         true,
         { cause: error },
       );
     }
     if (!answer.ok) throw errorOf(answer.status, answer.headers, text);
-    return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Answer<Op> };
+    return { status: answer.status, headers: answer.headers, body: successOf(answer, text) as unknown as Answer<Op> };
   }
+}
+
+/** Why fetch failed, as far as Node says. */
+function reasonOf(error: unknown): string {
+  const { code, message } = ((error as { cause?: { code?: unknown; message?: unknown } }).cause ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  const reason = code ?? message;
+  return typeof reason === 'string' && reason !== '' ? `: ${reason}` : '';
+}
+
+/** Every success of Portico is a JSON object; anything else is of a proxy between. */
+function successOf({ status, headers }: Response, text: string): object {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json === 'object' && json !== null) return json;
+  } catch {
+    // Told below.
+  }
+  throw new AnswerError(`the answer was ${status}, but not one of Portico`, status, headers, true);
 }
 
 /** Milliseconds; with a jitter, so that several clients do not come back at once. */
 function waitOf(error: PorticoError, attempt: number): number {
   const asked = error instanceof AnswerError ? error.retryAfterSeconds : null;
-  return asked === null ? FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()) : asked * 1000 + Math.random() * 100;
+  return asked === null
+    ? Math.min(FIRST_WAIT_MS * 2 ** attempt, MAX_WAIT_MS) * (0.5 + Math.random())
+    : asked * 1000 + Math.random() * 100;
 }

@@ -41,6 +41,8 @@ export interface EventPage {
   readonly has_more: boolean;
 }
 
+/** Milliseconds that a read may take although the time is up, so that there is a journey to tell of. */
+const MIN_READ_MS = 5_000;
 /** Seconds of one long poll. */
 const WAIT_SECONDS = 20;
 
@@ -51,22 +53,28 @@ export async function waitFor(
   { timeoutMs = 60_000, signal }: WaitOptions = {},
 ): Promise<Journey> {
   const end = performance.now() + timeoutMs;
+  // A gateway that restarts meanwhile does not end the wait.
+  const untilTheEnd = (): CallOptions => ({
+    signal,
+    retries: Number.POSITIVE_INFINITY,
+    deadlineMs: Math.max(MIN_READ_MS, end - performance.now()),
+  });
   // Read before the journey, so that no change falls between the two.
-  let cursor = await portico.events.newestCursor({ signal });
+  let cursor = await portico.events.newestCursor(untilTheEnd());
   for (;;) {
-    const journey = await found(portico.journeys.get(reference, { signal }));
+    const journey = await found(portico.journeys.get(reference, untilTheEnd()));
     if (journey && isOneOf(states, journey.status)) return journey;
     if (journey?.journey === 'consent' && journey.reference !== null) {
-      const consent = await found(portico.consents.get(journey.reference, { signal }));
+      const consent = await found(portico.consents.get(journey.reference, untilTheEnd()));
       // Read again: the journey may have moved between the two reads.
-      if (isOneOf(states, consent?.state)) return portico.journeys.get(reference, { signal });
+      if (isOneOf(states, consent?.state)) return portico.journeys.get(reference, untilTheEnd());
     }
     let isNew = false;
     while (!isNew) {
       const left = (end - performance.now()) / 1000;
       if (left <= 0) throw new WaitTimeoutError(reference, states, timeoutMs, journey);
       const wait = Math.max(1, Math.min(WAIT_SECONDS, Math.floor(left)));
-      const page = await portico.events.page({ cursor, wait }, { signal, timeoutMs: (wait + 10) * 1000 });
+      const page = await portico.events.page({ cursor, wait }, { ...untilTheEnd(), timeoutMs: (wait + 10) * 1000 });
       cursor = page.next_cursor;
       // A round without any event: the journey is read all the same, as events are about most of its changes, not all.
       isNew = page.events.length === 0 || page.events.some((event) => isAbout(event, reference));

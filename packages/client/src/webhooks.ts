@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { keysOf } from './secrets';
 import type { PorticoEvent } from './types';
 
 /** Seconds that the time of a delivery may be off. */
@@ -23,18 +24,16 @@ export function verifyWebhook(
   body: string | Uint8Array,
   now: Date = new Date(),
 ): PorticoEvent {
+  const keys = keysOf(secrets, 'base64', 'whsec_');
+  if (typeof body !== 'string' && !(body instanceof Uint8Array))
+    throw new TypeError('body must be the bytes of the request, before any parsing');
   const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
     headerOf(headers, name),
   );
   if (!id || !timestamp || !signatures) throw new WebhookVerificationError('a header of the signature is missing');
   if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now.getTime() / 1000 - Number(timestamp)) > TOLERANCE_SECONDS)
     throw new WebhookVerificationError('the time of the delivery is more than five minutes off');
-  const expected = [secrets].flat().map((secret) =>
-    createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
-      .update(`${id}.${timestamp}.`)
-      .update(body)
-      .digest(),
-  );
+  const expected = keys.map((key) => createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest());
   const given = signatures
     .split(' ')
     .filter((one) => one.startsWith('v1,'))

@@ -53,6 +53,9 @@ export const SCOPES_EXTENSION = 'x-scopes';
 export const NeedsScope = (...scopes: readonly Scope[]): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(SCOPE_METADATA, scopes), ApiExtension(SCOPES_EXTENSION, scopes));
 
+/** Metadata of the operations that take `dry_run`: any other refuses it, so that none is carried out by mistake. */
+export const DRY_RUN_METADATA = 'portico:dry-run';
+
 /** No authentication is needed here. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC_METADATA, true);
 
