@@ -12,7 +12,6 @@ module.exports = {
   collectCoverageFrom: ['dist/src/**/*.js', 'dist/migrations/**/*.js'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
-  // One more than the cores that are expected: suites also wait, for leases, schedules and time limits.
-  maxWorkers: 3,
+  maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
 };

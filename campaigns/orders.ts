@@ -115,6 +115,8 @@ export async function orders({
     .slice(0, wanted)
     .map(({ order }) => order);
   return onStage(3_600, async ({ database, replicas, given }) => {
+    /** By customer, the status of the webhook that came last. */
+    const believed = new Map<string, KybStatus>();
     await forEach(chosen, AT_ONCE, async (order, index) => {
       const { customer_id } = await given.customer();
       for (const [step, told] of order.entries()) {
@@ -124,11 +126,7 @@ export async function orders({
           status: STEPS[told]!,
         });
         await deliver(replicas[(index + step) % REPLICAS]!.url, webhook);
-        if (believes)
-          await database.query('UPDATE portico.customers SET status = $1 WHERE customer_id = $2', [
-            STEPS[told],
-            customer_id,
-          ]);
+        believed.set(customer_id, STEPS[told]!);
       }
     });
     const isSettled = async (): Promise<boolean> =>
@@ -136,6 +134,10 @@ export async function orders({
         (await rows(database, 'SELECT FROM portico.events WHERE position IS NULL')) ===
       0;
     await holdsWithin(60, isSettled);
+    // Now, since what the webhooks made Portico read is stored in the meantime.
+    if (believes)
+      for (const [customerId, status] of believed)
+        await database.query('UPDATE portico.customers SET status = $1 WHERE customer_id = $2', [status, customerId]);
     const found = await database.query<{ status: string; count: string }>(
       'SELECT status, count(*) FROM portico.customers GROUP BY 1',
     );

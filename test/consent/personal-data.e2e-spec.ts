@@ -187,7 +187,7 @@ describe('personal data in a consent journey', () => {
       expect(erase(absent)).toEqual({ status: 1, said: `There is no subject ${absent}, or it was erased before.\n` });
       expect(erase('all')).toEqual({
         status: 2,
-        said: expect.stringMatching(/^Who is to be erased\?\n\nnpx portico subjects /),
+        said: expect.stringMatching(/^all is no subject id\.\n\nnpx portico subjects /),
       });
     });
   });
