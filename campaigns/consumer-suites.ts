@@ -59,7 +59,7 @@ async function startMs(): Promise<number> {
 
 /** Null: the copy passed. */
 async function runSuite(): Promise<string | null> {
-  const suite = spawn(process.execPath, ['--test'], {
+  const suite = spawn(process.execPath, ['--test', '--test-reporter=tap'], {
     cwd: SUITE,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Of a test of Jest's, which is no test of Node's.

@@ -29,7 +29,7 @@ describe('the guides to client and kit', () => {
   it.each(blocks)('%s runs', async (name, text) => {
     const file = path.join(folder, `${name.replaceAll(/\W+/g, '-')}.mjs`);
     fs.writeFileSync(file, text);
-    const flags = text.includes('node:test') ? ['--test'] : [];
+    const flags = text.includes('node:test') ? ['--test', '--test-reporter=tap'] : [];
     const env = { PATH: process.env.PATH, PORTICO_URL: portico.url };
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, file], { cwd: folder, env });
     if (flags.length > 0) expect(stdout).toContain('# pass 1');
