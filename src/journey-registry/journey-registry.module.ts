@@ -6,8 +6,9 @@ import { JourneyRegistry } from './journey-registry';
 @Module({ providers: [JourneyRegistry], exports: [JourneyRegistry] })
 export class JourneyRegistryModule {
   constructor(references: SubjectReferences, journeys: JourneyRegistry) {
-    references.register(
-      async (consumerId, reference) => (await journeys.newest(consumerId, reference))?.subjectId ?? null,
-    );
+    references.register(async (consumerId, reference) => {
+      const [newest] = await journeys.find(consumerId, reference);
+      return newest?.found.subjectId ?? null;
+    });
   }
 }

@@ -6,7 +6,7 @@ import type { Inquiry } from './inquiry';
 import type { FoundJourney, Journey } from './journey';
 
 /** Ids of vendors, of Portico, and of consumers. */
-export const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
+const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** The journeys that there are. Each is registered by its module, so that those who ask here depend on none of them. */
 @Injectable()
@@ -29,11 +29,17 @@ export class JourneyRegistry {
     return this.only(`is one of ${vendor}`, (journey) => journey.vendor === vendor);
   }
 
-  /** The newest of the consumer's journeys with this reference, of any kind. */
-  async newest(consumerId: string, reference: string): Promise<FoundJourney | null> {
-    if (!REFERENCE.test(reference)) return null;
-    const found = await Promise.all(this.journeys.map((journey) => journey.find(consumerId, reference)));
-    return found.flat().toSorted((a, b) => b.requestedAt.getTime() - a.requestedAt.getTime())[0] ?? null;
+  /** The consumer's journeys with this reference, the newest first, of these kinds. */
+  async find(
+    consumerId: string,
+    reference: string,
+    kinds: readonly Journey[] = this.journeys,
+  ): Promise<{ readonly journey: Journey; readonly found: FoundJourney }[]> {
+    if (!REFERENCE.test(reference)) return [];
+    const all = await Promise.all(
+      kinds.map(async (journey) => (await journey.find(consumerId, reference)).map((found) => ({ journey, found }))),
+    );
+    return all.flat().toSorted((a, b) => b.found.requestedAt.getTime() - a.found.requestedAt.getTime());
   }
 
   /** How the vendor is asked what became of effects of this action. */

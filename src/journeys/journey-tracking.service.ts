@@ -9,7 +9,7 @@ import { WebhookHistory } from '../inbox/webhooks/webhook-history';
 import { faultOf } from '../journey-registry/audit-steps';
 import type { FoundJourney, Journey } from '../journey-registry/journey';
 import type { JourneyName, RequestFacts } from '../journey-registry/journey-facts';
-import { JourneyRegistry, REFERENCE } from '../journey-registry/journey-registry';
+import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { diagnose, type Diagnosis } from './diagnosis';
 import { FactsService, MAX_STEPS } from './facts.service';
 import { type TimelineEntry, timelineOf } from './timeline';
@@ -45,15 +45,7 @@ export class JourneyTrackingService {
   /** The newest of the caller's journeys with this reference. Throws Fault `scope-missing` or `not-found`. */
   async track(caller: Caller, reference: string): Promise<TrackedJourney> {
     const journeys = this.journeys.permitted(caller.scopes, 'read');
-    if (!REFERENCE.test(reference)) throw unknown();
-    const all = await Promise.all(
-      journeys.map(async (journey) =>
-        (await journey.find(caller.consumerId, reference)).map((found) => ({ journey, found })),
-      ),
-    );
-    const [newest, ...others] = all
-      .flat()
-      .toSorted((a, b) => b.found.requestedAt.getTime() - a.found.requestedAt.getTime());
+    const [newest, ...others] = await this.journeys.find(caller.consumerId, reference, journeys);
     if (newest)
       return this.tracked(
         newest.journey,
