@@ -76,43 +76,35 @@ const DISABLE = updateOf<Consumer, Pick<Consumer, 'clientId'>>(Consumer, 'consum
 });
 
 /** What an operator may change of a consumer. */
-export type ConsumerSettings = Required<
-  Pick<
-    NewConsumer,
-    | 'applicationId'
-    | 'otherApplicationIds'
-    | 'scopes'
-    | 'redirectOrigins'
-    | 'defaultRedirectUrl'
-    | 'productIds'
-    | 'rateLimitPerMinute'
-    | 'displayName'
-    | 'contact'
-  >
->;
+export const SETTINGS = [
+  'applicationId',
+  'otherApplicationIds',
+  'scopes',
+  'redirectOrigins',
+  'defaultRedirectUrl',
+  'productIds',
+  'rateLimitPerMinute',
+  'displayName',
+  'contact',
+] as const satisfies readonly (keyof NewConsumer)[];
+
+export type ConsumerSettings = Required<Pick<NewConsumer, (typeof SETTINGS)[number]>>;
 
 /** Its logo, where that changes; null: it has none any more. */
 export interface LogoChange {
   readonly logo?: Buffer | null;
 }
 
-/** Refused (no row) for an unknown consumer, and for one that is disabled. */
 interface UpdateRow extends ConsumerSettings, Pick<Consumer, 'clientId'> {
   readonly logo: Buffer | null;
   readonly keepsLogo: boolean;
 }
+
+/** Refused (no row) for an unknown consumer, and for one that is disabled. */
 const UPDATE = updateOf<Consumer, UpdateRow>(Consumer, 'consumers.update', {
   by: ['clientId'],
   set: {
-    applicationId: 'r."applicationId"',
-    otherApplicationIds: 'r."otherApplicationIds"',
-    scopes: 'r."scopes"',
-    redirectOrigins: 'r."redirectOrigins"',
-    defaultRedirectUrl: 'r."defaultRedirectUrl"',
-    productIds: 'r."productIds"',
-    rateLimitPerMinute: 'r."rateLimitPerMinute"',
-    displayName: 'r."displayName"',
-    contact: 'r."contact"',
+    ...Object.fromEntries(SETTINGS.map((name) => [name, `r."${name}"`])),
     logo: 'CASE WHEN r."keepsLogo" THEN t.logo ELSE r."logo" END',
   },
   extra: { keepsLogo: 'boolean' },

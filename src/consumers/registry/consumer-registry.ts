@@ -15,6 +15,7 @@ import {
   isImpossible,
   type LogoChange,
   type NewConsumer,
+  SETTINGS,
 } from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
 import { isRedirectOrigin, judgeRedirect, type RedirectingConsumer } from '../redirect-policy';
@@ -35,26 +36,19 @@ export type SettingsChange = Partial<ConsumerSettings> &
     readonly removedOrigins?: readonly string[];
   };
 
-const settingsOf = ({
-  applicationId,
-  otherApplicationIds,
-  scopes,
-  redirectOrigins,
-  defaultRedirectUrl,
-  productIds,
-  rateLimitPerMinute,
-  displayName,
-  contact,
-}: Consumer): ConsumerSettings => ({
-  applicationId,
-  otherApplicationIds,
-  scopes,
-  redirectOrigins,
-  defaultRedirectUrl,
-  productIds,
-  rateLimitPerMinute,
-  displayName,
-  contact,
+const settingsOf = (consumer: Consumer): ConsumerSettings =>
+  Object.fromEntries(SETTINGS.map((name) => [name, consumer[name]])) as unknown as ConsumerSettings;
+
+/** For the audit row: what the consumer may do and how it is shown. */
+const detailOf = (consumer: Omit<WantedConsumer, 'clientId' | 'organisationId' | 'logo'>): Record<string, Json> => ({
+  application_id: consumer.applicationId,
+  other_application_ids: consumer.otherApplicationIds ?? [],
+  has_default_redirect_url: typeof consumer.defaultRedirectUrl === 'string',
+  scopes: consumer.scopes,
+  redirect_origins: consumer.redirectOrigins,
+  product_ids: consumer.productIds,
+  display_name: consumer.displayName ?? null,
+  has_contact: typeof consumer.contact === 'string',
 });
 
 /** Requests a minute, and seconds (a year): larger values are taken for mistakes. */
@@ -75,15 +69,8 @@ export class ConsumerRegistry {
     assertWanted(wanted);
     const secret = newSecret();
     const detail = {
+      ...detailOf(wanted),
       organisation_id: wanted.organisationId,
-      application_id: wanted.applicationId,
-      other_application_ids: wanted.otherApplicationIds ?? [],
-      has_default_redirect_url: typeof wanted.defaultRedirectUrl === 'string',
-      scopes: wanted.scopes,
-      redirect_origins: wanted.redirectOrigins,
-      product_ids: wanted.productIds,
-      display_name: wanted.displayName ?? null,
-      has_contact: typeof wanted.contact === 'string',
       has_logo: Buffer.isBuffer(wanted.logo),
     };
     await this.commit(
@@ -128,15 +115,8 @@ export class ConsumerRegistry {
     };
     assertWanted({ ...settings, logo, clientId, organisationId: known.organisationId });
     const detail = {
-      application_id: settings.applicationId,
-      other_application_ids: settings.otherApplicationIds,
-      has_default_redirect_url: settings.defaultRedirectUrl !== null,
-      scopes: settings.scopes,
-      redirect_origins: settings.redirectOrigins,
-      product_ids: settings.productIds,
+      ...detailOf(settings),
       rate_limit_per_minute: settings.rateLimitPerMinute,
-      display_name: settings.displayName,
-      has_contact: settings.contact !== null,
       ...(logo === undefined ? {} : { has_logo: logo !== null }),
     };
     const write = this.repository.update(clientId, settings, { logo });
