@@ -2,7 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
 import { eventWebhooks } from './events/events.openapi';
-import { publishDocs } from './openapi/docs-page';
 import { nameExamples } from './openapi/named-examples';
 import { writeBracketsAsCode } from './openapi/markdown';
 import { sortOperations, TAGS } from './openapi/order';
@@ -117,8 +116,12 @@ export function publishOpenApi(app: NestFastifyApplication, config: Config): voi
   const document = once(() => openApiDocument(app, config));
   serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
   serve(app, '/openapi.yaml', 'text/yaml', () => yamlOf(document()).trimStart());
-  publishDocs(app, config);
+  if (config.docs) docsPage().publishDocs(app, config);
 }
+
+/** Loaded only where the page is served: with a static file server and the demo, 43 files. */
+const docsPage = (): typeof import('./openapi/docs-page') =>
+  require('./openapi/docs-page') as typeof import('./openapi/docs-page');
 
 function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;

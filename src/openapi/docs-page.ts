@@ -22,7 +22,6 @@ const REALM = { 'WWW-Authenticate': 'Basic realm="portico docs", charset="UTF-8"
  * example; nothing else on the page has a key. With a password, browsers ask for it.
  */
 export function publishDocs(app: NestFastifyApplication, config: Config): void {
-  if (!config.docs) return;
   const hasDemo = config.sandboxUrl !== null && config.mode === 'sandbox';
   const html = fs
     .readFileSync(path.join(FOLDER, 'docs.html'), 'utf8')
