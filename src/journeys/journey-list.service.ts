@@ -47,16 +47,18 @@ export class JourneyListService {
   ): Promise<{ journeys: ListedJourney[]; next: string | null }> {
     const from = since ? lowestIdAt(since) : LOWEST_ID;
     const before = after ?? HIGHEST_ID;
+    // Where every journey is shown, one more than the page says whether there are others.
+    const examines = state === undefined && stuckAt === undefined ? most + 1 : MAX_EXAMINED;
     const kinds = this.journeys.permitted(caller.scopes, 'read');
     const lists = await Promise.all(
       kinds.map(async (kind) =>
-        (await kind.list(caller.consumerId, { from, before, most: MAX_EXAMINED })).map((found) => ({ kind, found })),
+        (await kind.list(caller.consumerId, { from, before, most: examines })).map((found) => ({ kind, found })),
       ),
     );
     const examined = lists
       .flat()
       .toSorted((a, b) => (a.found.journeyId < b.found.journeyId ? 1 : -1))
-      .slice(0, MAX_EXAMINED);
+      .slice(0, examines);
     const journeys: ListedJourney[] = [];
     let last: string | null = null;
     for (let at = 0; at < examined.length && journeys.length < most; at += AT_ONCE) {
@@ -76,6 +78,6 @@ export class JourneyListService {
     const shown = journeys.slice(0, most);
     const hasMore = journeys.length > most || last !== (examined.at(-1)?.found.journeyId ?? null);
     if (hasMore) return { journeys: shown, next: journeys.length > most ? shown.at(-1)!.found.journeyId : last };
-    return { journeys: shown, next: examined.length === MAX_EXAMINED ? last : null };
+    return { journeys: shown, next: examined.length === examines ? last : null };
   }
 }
