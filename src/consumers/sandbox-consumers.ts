@@ -16,12 +16,17 @@ const LOGO = Buffer.from(
   'base64',
 );
 
+/** The credentials of the first consumer of sandbox mode. They are public, and refused anywhere else. */
+export const DEMO_CREDENTIALS = {
+  clientId: 'demo-consumer',
+  secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+  organisationId: 'demo-org',
+  applicationId: 'demo-app',
+} as const;
+
 const SEEDS = [
   {
-    clientId: 'demo-consumer',
-    secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
-    organisationId: 'demo-org',
-    applicationId: 'demo-app',
+    ...DEMO_CREDENTIALS,
     displayName: 'Demo Company',
     contact: 'help@demo-company.example',
     logo: LOGO,

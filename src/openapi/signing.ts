@@ -1,3 +1,4 @@
+import { DEMO_CREDENTIALS } from '../consumers/sandbox-consumers';
 import { type Config, SANDBOX_ONE_MONEY } from '../config/config';
 
 /** How requests are signed, with an example that can be checked byte for byte (docs/signing.md has the same). */
@@ -43,6 +44,6 @@ export const signingDescription = (mode: Config['mode']): string =>
   mode === 'sandbox' ? `${SIGNING}\n\n${PUBLIC_PAIRS}` : SIGNING;
 
 const PUBLIC_PAIRS =
-  `In sandbox mode the first consumer is \`demo-consumer\` with the secret ` +
-  `\`ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA\`. The sandbox itself, which plays 1Money, takes the same scheme ` +
+  `In sandbox mode the first consumer is \`${DEMO_CREDENTIALS.clientId}\` with the secret ` +
+  `\`${DEMO_CREDENTIALS.secret}\`. The sandbox itself, which plays 1Money, takes the same scheme ` +
   `with the access key \`${SANDBOX_ONE_MONEY.accessKey}\` and the secret \`${SANDBOX_ONE_MONEY.secretKey}\`.`;

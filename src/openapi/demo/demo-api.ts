@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Browser } from '../../conformance/vendors/browser';
+import { DEMO_CREDENTIALS } from '../../consumers/sandbox-consumers';
 
-/** The first consumer of sandbox mode. Its secret is public, and refused anywhere else. */
+/** FinPro's four headers of the demo consumer. */
 export const DEMO_CONSUMER = {
-  client_id: 'demo-consumer',
-  client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
-  organisationId: 'demo-org',
-  appIdentifier: 'demo-app',
+  client_id: DEMO_CREDENTIALS.clientId,
+  client_secret: DEMO_CREDENTIALS.secret,
+  organisationId: DEMO_CREDENTIALS.organisationId,
+  appIdentifier: DEMO_CREDENTIALS.applicationId,
 } as const;
 
 const AUTHORIZATION = `Bearer ${DEMO_CONSUMER.client_id}.${DEMO_CONSUMER.client_secret}`;
