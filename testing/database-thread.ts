@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { type DatabaseServer, startDatabaseServer } from './databases';
+import type { DatabaseServer } from './database-copy';
+import { startDatabaseServer } from './databases';
 
 /** Starts the server in a thread of its own, so that the gateway's code is loaded meanwhile. */
 export async function startDatabaseThread(

@@ -9,7 +9,7 @@ import { SANDBOX_WEBHOOK_SECRET } from '../src/config/upkeep.config';
 import { JsonLogger } from '../src/http/log/logger';
 import { createSandbox, type Sandbox } from '../src/sandbox/app';
 import { loadSandboxConfig } from '../src/sandbox/config';
-import { once, type PairDatabase } from './databases';
+import { once, type PairDatabase } from './database-copy';
 import type { LogLines } from './log-lines';
 import { moveClock } from './moved-clock';
 

@@ -1,4 +1,4 @@
-import { createDatabase, type DatabaseServer, dropDatabase } from './databases';
+import { createDatabase, type DatabaseServer, dropDatabase } from './database-copy';
 import { LogLines } from './log-lines';
 import type { Pair, PairPorts } from './pair';
 

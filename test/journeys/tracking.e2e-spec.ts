@@ -1,8 +1,7 @@
 import { type Journey, Portico } from '@portico/client';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { ConsumersRepository } from '../../src/consumers/consumers.repository';
-import { Committer } from '../../src/database/committer';
+import { registeredConsumer } from '../support/registered-consumer';
 import { GivenConsents } from '../support/consent-api';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
@@ -154,18 +153,8 @@ describe('GET /v1/journeys/{reference}', () => {
   });
 
   it('requires a scope of one of the journeys', async () => {
-    const absent = {
-      clientId: 'absent',
-      secret: Buffer.alloc(32, 2).toString('base64url'),
-      organisationId: 'o',
-      applicationId: 'a',
-      scopes: ['events:read'],
-      redirectOrigins: [],
-      productIds: [],
-      isSeeded: false,
-    };
-    await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(absent));
-    const { body } = await get(randomUUID(), `Bearer absent.${absent.secret}`).expect(403);
+    const { bearer } = await registeredConsumer(gateway, 'absent', ['events:read']);
+    const { body } = await get(randomUUID(), bearer).expect(403);
     expect(body.detail).toContain('onboarding:read');
   });
 });

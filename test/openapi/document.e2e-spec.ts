@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import request from 'supertest';
-import { ConsumersRepository } from '../../src/consumers/consumers.repository';
-import { Committer } from '../../src/database/committer';
+import { registeredConsumer } from '../support/registered-consumer';
 import { type RunningGateway, startGateway } from '../support/gateway';
 
 interface Operation {
@@ -142,25 +141,8 @@ describe('the OpenAPI document', () => {
   });
 
   it('says the scopes of each operation, as a consumer without any is told them', async () => {
-    const powerless = {
-      clientId: 'powerless',
-      secret: Buffer.alloc(32, 1).toString('base64url'),
-      organisationId: 'o',
-      applicationId: 'a',
-      scopes: [],
-      redirectOrigins: [],
-      productIds: [],
-      isSeeded: false,
-    };
-    const { app } = gateway;
-    await app.get(Committer).commit(app.get(ConsumersRepository, { strict: false }).register(powerless));
-    const headers = {
-      Authorization: `Bearer powerless.${powerless.secret}`,
-      client_id: 'powerless',
-      client_secret: powerless.secret,
-      organisationId: 'o',
-      appIdentifier: 'a',
-    };
+    const powerless = await registeredConsumer(gateway, 'powerless', []);
+    const headers = { Authorization: powerless.bearer, ...powerless.headers };
     const secured = operations().filter(([, { security }]) => security!.length > 0);
     expect(secured.length).toBeGreaterThan(30);
     for (const [name, { description, 'x-scopes': scopes = [] }] of secured) {

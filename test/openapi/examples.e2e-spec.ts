@@ -1,9 +1,8 @@
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import fs from 'node:fs';
-import { ConsumersRepository } from '../../src/consumers/consumers.repository';
-import { Committer } from '../../src/database/committer';
 import { type FaultName, FAULTS } from '../../src/errors';
+import { registeredConsumer } from '../support/registered-consumer';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
 import { isVendorPath, vendorFlaw } from '../support/vendor-schemas';
@@ -99,19 +98,7 @@ describe('the examples of the OpenAPI document', () => {
       environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1', CONSENTS_PER_CUSTOMER_PER_DAY: '1' },
     });
     const unsealed = await startGateway({ sandbox: gateway.sandbox, environment: { AUDIT_SIGNING_KEY: '' } });
-    const powerless = {
-      clientId: 'powerless',
-      secret: Buffer.alloc(32, 1).toString('base64url'),
-      organisationId: 'o',
-      applicationId: 'a',
-      scopes: [],
-      redirectOrigins: [],
-      productIds: [],
-      isSeeded: false,
-    };
-    await gateway.app
-      .get(Committer)
-      .commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
+    const powerless = await registeredConsumer(gateway, 'powerless', []);
     const bare = await startGateway({ database, sandbox: gateway.sandbox, config: { oneMoney: null, finpro: null } });
     world = {
       gateway,
@@ -125,10 +112,7 @@ describe('the examples of the OpenAPI document', () => {
       strict,
       sparing,
       proxy,
-      powerless: {
-        bearer: `Bearer powerless.${powerless.secret}`,
-        headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' },
-      },
+      powerless,
     };
   });
   afterAll(async () => {
