@@ -33,7 +33,7 @@ export class Stage {
       SANDBOX_DATABASE_URL: sandboxDatabase.sandboxUrl,
       LOG_LEVEL: 'warn',
     };
-    const sandbox = spawn(process.execPath, [path.join(root, 'dist/src/sandbox/main.js')], {
+    const sandbox = spawn(process.execPath, [path.join(root, 'dist/sandbox.js')], {
       env: variables,
       stdio: ['ignore', 'inherit', 'inherit'],
     });

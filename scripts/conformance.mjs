@@ -99,7 +99,7 @@ async function withOwnSandboxes(work) {
   try {
     const server = await startEmbeddedPostgres({ home, isDurable: false });
     ends.push(() => server.stop());
-    const main = path.resolve(import.meta.dirname, '../dist/src/sandbox/main.js');
+    const main = path.resolve(import.meta.dirname, '../dist/sandbox.js');
     await prepareRoles(server.url, 'usual');
     const { sandbox: limited } = await prepareRoles(server.url, 'limited');
     const own = await startOwnSandbox(main, Object.assign(new URL(limited), { pathname: '/usual' }).href);

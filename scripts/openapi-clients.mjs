@@ -22,6 +22,7 @@ const TOOLS = [
   'orval@7.13.2',
   'axios@1.13.2',
   '@redocly/cli@2.11.1',
+  '@stoplight/spectral-cli@6.16.3',
   'typescript@5.9.3',
 ];
 const TSC = [
@@ -39,7 +40,7 @@ const TSC = [
 ];
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-clients-'));
-for (const file of ['openapi.json', 'redocly.yaml', '.redocly.lint-ignore.yaml'])
+for (const file of ['openapi.json', 'redocly.yaml', '.redocly.lint-ignore.yaml', '.spectral.yaml'])
   fs.copyFileSync(path.join(root, file), path.join(folder, file));
 fs.writeFileSync(path.join(folder, 'package.json'), '{"private":true}');
 fs.writeFileSync(
@@ -70,20 +71,7 @@ const CHECKS = {
   orval: [() => local('orval', '--config', 'orval.config.cjs'), () => compile('orval/api.ts')],
   'Redocly, recommended': [() => local('redocly', 'lint', 'openapi.json', '--max-problems', '20')],
   'Spectral, oas': [
-    () =>
-      spawnSync(
-        process.execPath,
-        [
-          'node_modules/@stoplight/spectral-cli/dist/index.js',
-          'lint',
-          'openapi.json',
-          '--ruleset',
-          '.spectral.yaml',
-          '--fail-severity',
-          'hint',
-        ],
-        { cwd: root, encoding: 'utf8' },
-      ),
+    () => local('spectral', 'lint', 'openapi.json', '--ruleset', '.spectral.yaml', '--fail-severity', 'hint'),
   ],
   ...(process.env.OPENAPI_GENERATOR_JAR
     ? {

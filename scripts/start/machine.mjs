@@ -27,9 +27,9 @@ export function buildWhenStale() {
     newest('migrations'),
     ...['ormconfig.ts', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'].map(changedAt),
   );
-  if (changedAt('dist/src/main.js') >= sources) return;
+  if (changedAt('dist/gateway.js') >= sources) return;
   process.stdout.write('… building, this happens once\n');
-  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--product'], { stdio: 'inherit' });
   if (status !== 0) throw new Error('The build failed: see the messages above; the folder must belong to you.');
 }
 

@@ -5,7 +5,5 @@
 const HEAP = 512;
 
 /** What Node is told when it runs a program of ours. A size of the heap in NODE_OPTIONS stands. */
-exports.nodeFlags = ({ NODE_OPTIONS = '' }) => [
-  '--enable-source-maps',
-  ...(/--max[-_]old[-_]space[-_]size/.test(NODE_OPTIONS) ? [] : [`--max-old-space-size=${HEAP}`]),
-];
+exports.nodeFlags = ({ NODE_OPTIONS = '' }) =>
+  /--max[-_]old[-_]space[-_]size/.test(NODE_OPTIONS) ? [] : [`--max-old-space-size=${HEAP}`];

@@ -11,7 +11,7 @@ const RETRY_MS = 1_000;
 /** The gateway alone, with the environment as it is given: no sandbox, no seeds. */
 export async function runProduction(supervisor) {
   await startConsole.step('migrations', () => migrateWhenThere(environment()));
-  const gateway = supervisor.run('gateway', 'dist/src/main.js', process.env);
+  const gateway = supervisor.run('gateway', 'dist/gateway.js', process.env);
   supervisor.onHangup(() => gateway.kill('SIGHUP'));
   await supervisor.untilReady(
     'gateway',

@@ -23,7 +23,7 @@ export async function runSandbox(supervisor, wantedHome) {
   const sandboxUrl = `http://localhost:${sandboxPort}`;
   const gatewayUrl = originOf(process.env.HOST || 'localhost', port);
   await startConsole.step('sandbox', async () => {
-    const sandbox = supervisor.run('sandbox', 'dist/src/sandbox/main.js', {
+    const sandbox = supervisor.run('sandbox', 'dist/sandbox.js', {
       ...webhookTargets(gatewayUrl, variables),
       ...environment,
       SANDBOX_DATABASE_URL: urls.sandbox,
@@ -35,7 +35,7 @@ export async function runSandbox(supervisor, wantedHome) {
     );
   });
   await startConsole.step('gateway', async () => {
-    const gateway = supervisor.run('gateway', 'dist/src/main.js', {
+    const gateway = supervisor.run('gateway', 'dist/gateway.js', {
       ...environment,
       ...auditSettings(urls, home, variables),
       DATABASE_URL: urls.app,

@@ -75,7 +75,7 @@ describe('the packed packages', () => {
     const files = (fs.readdirSync(path.join(folder, 'node_modules/portico'), { recursive: true }) as string[]).join(
       '\n',
     );
-    expect(files).toContain('dist/src/main.js');
+    expect(files).toContain('dist/gateway.js');
     expect(files).not.toMatch(/\.ts$|\.map$|dist\/(?:test|campaigns)\//m);
   });
 });

@@ -6,7 +6,7 @@ import type { RoleUrls } from '../../src/database/setup/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 
-/** Node options of `npm start`, without source maps: Node would read one for each file of each package at the start. */
+/** Node options of `npm start`. */
 const { nodeFlags } = require('../../../scripts/start/node-flags.cjs') as {
   nodeFlags(environment: NodeJS.ProcessEnv): string[];
 };
@@ -32,7 +32,7 @@ export async function startGatewayProcess(
   databaseUrl: string,
   sandboxUrl: string,
   environment: NodeJS.ProcessEnv = {},
-  { main = path.resolve('dist/src/main.js'), nodeOptions = [] }: ProcessOptions = {},
+  { main = path.resolve('dist/gateway.js'), nodeOptions = [] }: ProcessOptions = {},
 ): Promise<GatewayProcess> {
   const port = environment.PORT ? Number(environment.PORT) : await freePort();
   const variables = {
@@ -49,11 +49,10 @@ export async function startGatewayProcess(
     ...environment,
   };
   const log = fs.createWriteStream(logFile('gateway-process'));
-  const child = spawn(
-    process.execPath,
-    [...nodeFlags(variables).filter((flag) => flag !== '--enable-source-maps'), ...nodeOptions, main],
-    { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
-  );
+  const child = spawn(process.execPath, [...nodeFlags(variables), ...nodeOptions, main], {
+    env: variables,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   await new Promise<void>((ready, failed) => {
     let said = '';
     const listen = (chunk: Buffer): void => {

@@ -1,17 +1,22 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const HEALTHS = ['ok', 'degraded', 'unavailable'] as const;
+
 /** The state of a part. */
-export type Health = 'ok' | 'degraded' | 'unavailable';
+export type Health = (typeof HEALTHS)[number];
 
 /** Whether the gateway is alive, or ready for requests. */
 export class HealthDto {
   /** `degraded`: a part does not work, and requests are served all the same.
    * @example ok */
-  status: 'ok' | 'degraded' | 'unavailable';
+  @ApiProperty({ enum: HEALTHS })
+  status: Health;
 
   /**
    * Each part that readiness asks, and how it is.
    * @example { "database": "ok" }
    */
-  parts?: Record<string, 'ok' | 'degraded' | 'unavailable'>;
+  parts?: Record<string, Health>;
 
   /**
    * What is wrong with each part that is degraded, or unavailable and able to say why.
