@@ -4,11 +4,11 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** A copy of the build with a planted mistake. */
+/** The build with a planted mistake. */
 export interface OtherBuild {
-  /** Its `main.js`. */
+  /** The program of its gateway. */
   readonly main: string;
-  /** The `main.js` of its sandbox. */
+  /** The program of its sandbox. */
   readonly sandbox: string;
   remove(): void;
 }
@@ -122,22 +122,36 @@ export const sharedPipeline = (): OtherBuild =>
 export const withoutGracefulShutdown = (): OtherBuild =>
   otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
 
-/** Copies the build and replaces each pattern once in its file. Throws when a pattern is not there any more. */
+/**
+ * Programs that load the build with each pattern replaced once in its file. Throws when a pattern is not there any more.
+ */
 export function otherBuild(...replacements: readonly Replacement[]): OtherBuild {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
-  for (const part of ['src', 'migrations'])
-    fs.cpSync(path.join(ROOT, 'dist', part), path.join(folder, 'dist', part), { recursive: true });
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  const texts = new Map<string, string>();
   for (const [file, pattern, replacement] of replacements) {
-    const target = path.join(folder, 'dist', file);
-    const text = fs.readFileSync(target, 'utf8');
+    const place = path.join(ROOT, 'dist', file);
+    const text = texts.get(place) ?? fs.readFileSync(place, 'utf8');
     if (!pattern.test(text)) throw new Error(`${file} does not contain ${pattern} any more: adapt the other build`);
-    fs.writeFileSync(target, text.replace(pattern, replacement));
+    texts.set(place, text.replace(pattern, replacement));
   }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
+  const program = (main: string): string => {
+    const file = path.join(folder, `${path.basename(path.dirname(main))}.js`);
+    fs.writeFileSync(
+      file,
+      `const { Module } = require('node:module');
+const texts = new Map(${JSON.stringify([...texts])});
+const load = Module._extensions['.js'];
+Module._extensions['.js'] = (module, file) =>
+  texts.has(file) ? module._compile(texts.get(file), file) : load(module, file);
+require(${JSON.stringify(path.join(ROOT, 'dist', main))});
+`,
+    );
+    return file;
+  };
   return {
-    main: path.join(folder, 'dist/src/main.js'),
-    sandbox: path.join(folder, 'dist/src/sandbox/main.js'),
-    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+    main: program('src/main.js'),
+    sandbox: program('src/sandbox/main.js'),
+    remove: () => fs.rmSync(folder, { recursive: true }),
   };
 }
 
