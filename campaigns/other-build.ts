@@ -122,16 +122,14 @@ export const sharedPipeline = (): OtherBuild =>
 export const withoutGracefulShutdown = (): OtherBuild =>
   otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
 
-/**
- * Programs that load the build with each pattern replaced once in its file. Throws when a pattern is not there any more.
- */
+/** Programs that load the build with each pattern replaced once. Throws when a pattern is not there any more. */
 export function otherBuild(...replacements: readonly Replacement[]): OtherBuild {
   const texts = new Map<string, string>();
   for (const [file, pattern, replacement] of replacements) {
-    const place = path.join(ROOT, 'dist', file);
-    const text = texts.get(place) ?? fs.readFileSync(place, 'utf8');
+    const target = path.join(ROOT, 'dist', file);
+    const text = texts.get(target) ?? fs.readFileSync(target, 'utf8');
     if (!pattern.test(text)) throw new Error(`${file} does not contain ${pattern} any more: adapt the other build`);
-    texts.set(place, text.replace(pattern, replacement));
+    texts.set(target, text.replace(pattern, replacement));
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
   const program = (main: string): string => {

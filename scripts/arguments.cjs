@@ -28,4 +28,10 @@ function readArguments({ usage, options = {}, most = 0 }) {
   }
 }
 
+/** A reader that has read enough, such as `head`, ends the command quietly. */
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 module.exports = { misuse, readArguments };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `npx portico <command>`: one entry to every program that a person starts. The npm scripts run the same files.
+import { createRequire } from 'node:module';
 import { misuse } from './arguments.cjs';
 
 /** By the words of the command: its file beside this one, and what it does. */
@@ -24,12 +25,16 @@ ${Object.entries(COMMANDS)
   .map(([name, [, does]]) => `  ${name.padEnd(width)}  ${does}`)
   .join('\n')}
 
-npx portico <command> --help describes a command. NO_COLOR=1 turns colours off.`;
+npx portico <command> --help describes a command, npx portico --version says which release this is.
+NO_COLOR=1 turns colours off.`;
 
 const words = process.argv.slice(2);
 const name = [words.slice(0, 2).join(' '), words[0]].find((candidate) => Object.hasOwn(COMMANDS, candidate));
 if (words.length === 0 || words[0] === '--help' || words[0] === '-h' || words[0] === 'help') {
   process.stdout.write(`${USAGE}\n`);
+} else if (words[0] === '--version' || words[0] === '-v') {
+  const { version } = createRequire(import.meta.url)('../package.json');
+  process.stdout.write(`${version}\n`);
 } else if (name === undefined) {
   const isGroup = Object.keys(COMMANDS).some((command) => command.startsWith(`${words[0]} `));
   misuse(USAGE, `There is no command '${words.slice(0, isGroup ? 2 : 1).join(' ')}'.`);

@@ -20,6 +20,8 @@ export const SANDBOX_FINPRO = {
   appIdentifier: 'portico',
 } as const;
 
+const SANDBOX_PAN_TEMPLATES = ['EQUITY01'];
+
 export interface OneMoneyConfig {
   /** Base URL, no trailing slash. */
   readonly baseUrl: string;
@@ -53,6 +55,8 @@ export interface FinproConfig {
   readonly appIdentifierSource: 'consumer' | 'fixed';
   /** Origins that a link to the Account Aggregator may have; empty: any https origin. */
   readonly aaOrigins: readonly string[];
+  /** Templates (productID) under which FinPro refuses a request without a PAN; its list of templates does not say. */
+  readonly panTemplates: readonly string[];
 }
 
 /** The audit log that is sealed and proved. */
@@ -195,12 +199,16 @@ function oneMoney(environment: Environment): OneMoneyConfig | null {
 function finpro(environment: Environment): FinproConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
   const aaOrigins = originsIn(environment.FINPRO_AA_ORIGINS, sandboxUrl);
+  const panTemplates = Object.freeze(
+    environment.FINPRO_PAN_TEMPLATES?.split(',') ?? (sandboxUrl ? SANDBOX_PAN_TEMPLATES : []),
+  );
   if (sandboxUrl)
     return Object.freeze({
       baseUrl: `${trimSlash(sandboxUrl)}/finpro`,
       ...SANDBOX_FINPRO,
       appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'fixed',
       aaOrigins,
+      panTemplates,
     });
   if (!isGiven(environment, 'FINPRO')) return null;
   return Object.freeze({
@@ -211,6 +219,7 @@ function finpro(environment: Environment): FinproConfig | null {
     appIdentifier: environment.FINPRO_APP_IDENTIFIER!,
     appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'consumer',
     aaOrigins,
+    panTemplates,
   });
 }
 

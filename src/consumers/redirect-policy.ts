@@ -22,8 +22,8 @@ export function isRedirectOrigin(origin: string): boolean {
 
 /**
  * Checks that `text` is an absolute https URL of a registered origin, or, where `allowsLoopback` (sandbox mode), http
- * on loopback, whatever its port. Returns the href that was checked: forward it, not `text`. Throws a 400 that names
- * `field`.
+ * on loopback, whatever its port. No name may be twice in its query, since its signed return could not be verified then
+ * (docs/returns.md). Returns the href that was checked: forward it, not `text`. Throws a 400 that names `field`.
  */
 export function judgeRedirect(
   text: string,
@@ -37,6 +37,8 @@ export function judgeRedirect(
   if (text.length > BROWSER_URL.max) return refuse('too_long', `must be at most ${BROWSER_URL.max} characters`);
   if (!BROWSER_URL.test(text) || !URL.canParse(text)) return refuse('not_a_url');
   const url = new URL(text);
+  const names = [...url.searchParams.keys()];
+  if (new Set(names).size < names.length) return refuse('name_repeated');
   const isLoopback = url.protocol === 'http:' && LOOPBACK.has(url.hostname) && hasPlainHost(text);
   if (allowsLoopback && isLoopback) return url.href;
   if (url.protocol !== 'https:') return refuse('not_https', allowsLoopback ? HTTPS_OR_LOOPBACK : undefined);

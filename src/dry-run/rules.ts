@@ -47,10 +47,7 @@ export class Rules {
     await this.last;
     if (this.broken.length === 0) return;
     throw new Fault('dry-run-refused', {
-      detail: this.broken
-        .map(({ detail }) => detail)
-        .join('; ')
-        .slice(0, MAX_DETAIL),
+      detail: textOfAll(this.broken),
       errors: this.broken.flatMap(({ errors }) => errors),
       violations: this.broken,
     });
@@ -64,3 +61,10 @@ export class Rules {
 }
 
 const MAX_DETAIL = 500;
+
+/** The texts of several faults as one. */
+export const textOfAll = (faults: readonly Fault[]): string =>
+  faults
+    .map(({ detail }) => detail)
+    .join('; ')
+    .slice(0, MAX_DETAIL);

@@ -16,6 +16,12 @@ export interface ListedJourney {
   readonly diagnosis: Diagnosis;
 }
 
+/** `next`: the journey after which to continue; null at the end. */
+export interface JourneyListPage {
+  readonly journeys: readonly ListedJourney[];
+  readonly next: string | null;
+}
+
 /** Which journeys to list; omitted fields are not filtered by. */
 export interface JourneyFilter {
   /** The vendor's status. */
@@ -39,12 +45,8 @@ export class JourneyListService {
     private readonly facts: FactsService,
   ) {}
 
-  /** `next` is null at the end. A page may be short or empty although there are more. Throws Fault `scope-missing`. */
-  async list(
-    caller: Caller,
-    { state, stuckAt, since, after }: JourneyFilter,
-    most: number,
-  ): Promise<{ journeys: ListedJourney[]; next: string | null }> {
+  /** A page may be short or empty although there are more. Throws Fault `scope-missing`. */
+  async list(caller: Caller, { state, stuckAt, since, after }: JourneyFilter, most: number): Promise<JourneyListPage> {
     const from = since ? lowestIdAt(since) : LOWEST_ID;
     const before = after ?? HIGHEST_ID;
     // Where every journey is shown, one more than the page says whether there are others.

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { type Caller, CurrentCaller, NeedsScope } from '../http/request/caller';
 import { Faults } from '../http/errors/faults.decorator';
 import { TrackedJourneyDto } from './dto/tracked-journey.dto';
-import { JourneyListDto, JourneyListQueryDto, ListedJourneyDto } from './dto/journey-list.dto';
+import { JourneyListDto, JourneyListQueryDto } from './dto/journey-list.dto';
 import { JourneyListService } from './journey-list.service';
 import { JourneyTrackingService } from './journey-tracking.service';
 
@@ -45,8 +45,7 @@ export class JourneysController {
     @Query() { state, stuck_at: stuckAt, since, cursor, limit = USUAL }: JourneyListQueryDto,
   ): Promise<JourneyListDto> {
     const filter = { state, stuckAt, since: since === undefined ? undefined : instantOf(since), after: cursor };
-    const { journeys, next } = await this.lists.list(caller, filter, limit);
-    return { journeys: journeys.map((one) => ListedJourneyDto.from(one)), next_cursor: next };
+    return JourneyListDto.from(await this.lists.list(caller, filter, limit));
   }
 
   @Get(':reference')

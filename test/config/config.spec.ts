@@ -66,6 +66,7 @@ describe('a configuration in sandbox mode', () => {
       ...SANDBOX_FINPRO,
       appIdentifierSource: 'fixed',
       aaOrigins: ['http://localhost:4000'],
+      panTemplates: ['EQUITY01'],
     });
     expect(config.dataKey).toHaveLength(32);
   });
@@ -216,6 +217,15 @@ describe('the vendors in production', () => {
     expect(
       loadConfig({ ...FINPRO_ONLY, FINPRO_AA_ORIGINS: 'https://aa.example,https://b.example' }).finpro!.aaOrigins,
     ).toEqual(['https://aa.example', 'https://b.example']);
+    const asked = [SANDBOX, FINPRO_ONLY, { ...FINPRO_ONLY, FINPRO_PAN_TEMPLATES: 'EQUITY01,MF.2' }];
+    expect(asked.map((environment) => loadConfig(environment).finpro!.panTemplates)).toEqual([
+      ['EQUITY01'],
+      [],
+      ['EQUITY01', 'MF.2'],
+    ]);
+    expect(problemsOf({ ...FINPRO_ONLY, FINPRO_PAN_TEMPLATES: 'EQUITY01, MF.2' })).toEqual([
+      'FINPRO_PAN_TEMPLATES must be productIDs, separated by commas',
+    ]);
   });
 
   it.each(Object.keys(FINPRO) as (keyof typeof FINPRO)[])(

@@ -21,6 +21,17 @@ function refusalOf(text: string, allowsLoopback = true): string {
   return (fault as Fault).errors[0]!.code;
 }
 
+describe('a name that is twice in the query', () => {
+  it.each(['?a=1&a=2', '?a&a=', '?a=1&b=2&%61=3', '?a+b=1&a%20b=1'])('is refused, however it is spelt: %s', (query) => {
+    expect(refusalOf(`https://app.example.com/back${query}`)).toBe('name_repeated');
+    expect(refusalOf(`http://localhost:8080/back${query}`)).toBe('name_repeated');
+  });
+
+  it('is not one whose case differs, or that stands in the fragment', () => {
+    expect(judge('https://app.example.com/?a=1&A=1#a=1&a=1')).toBe('https://app.example.com/?a=1&A=1#a=1&a=1');
+  });
+});
+
 describe('a redirect is allowed', () => {
   it.each([
     ['unchanged', 'https://app.example.com/kyb/return?state=abc123', 'https://app.example.com/kyb/return?state=abc123'],

@@ -257,7 +257,12 @@ describe('npx portico consumers', () => {
     [
       'an origin that the default page needs',
       () => registry.update(OPERATOR, 'shop', { redirectOrigins: [] }),
-      'redirect-url: must',
+      'name another page with --redirect-url',
+    ],
+    [
+      'its default page without the origin, which is taken away',
+      () => registry.update(OPERATOR, 'shop', { removedOrigins: ['https://shop.example.com'] }),
+      'or take it away with --redirect-url none',
     ],
     ['no scopes', () => registry.update(OPERATOR, 'shop', { scopes: [] }), 'Scopes are'],
     ['an unknown consumer', () => registry.update(OPERATOR, 'absent', {}), 'does not exist'],

@@ -206,6 +206,7 @@ describe('every filter of the document', () => {
       new Map([
         ['/v1/consents', await nextCursor('/v1/consents')],
         ['/v1/audit/events', await nextCursor('/v1/audit/events')],
+        ['/v1/journeys', await nextCursor('/v1/journeys')],
       ]),
     );
     const statements = await statementsOf(paths);

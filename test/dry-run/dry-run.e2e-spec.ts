@@ -10,6 +10,12 @@ interface OpenApi {
   readonly paths: Record<string, { post?: { security: Record<string, string[]>[]; parameters?: { name: string }[] } }>;
 }
 
+interface Violation {
+  readonly status: number;
+  readonly detail: string;
+  readonly retry_after_seconds: number;
+}
+
 const DRY = '?dry_run=true';
 const FOUR_HEADERS = {
   client_id: 'demo-consumer',
@@ -104,9 +110,13 @@ describe('a dry run', () => {
       'bad-request',
       'bad-request',
       'bad-request',
-      'grant-not-allowed',
       'quota-exceeded',
+      'grant-not-allowed',
     ]);
+    const [quota] = (body.violations as Violation[]).filter(({ status }) => status === 429);
+    const { headers: real } = await grant(customer_id, {}, '').expect(429);
+    expect(Math.abs(quota!.retry_after_seconds - Number(real['retry-after']))).toBeLessThan(10);
+    expect(quota!.detail).toMatch(/ Retry after \d+s\.$/);
   });
 
   it("is problem details on FinPro's operations, too", async () => {
@@ -124,6 +134,27 @@ describe('a dry run', () => {
       'invalid-fip-id',
       'invalid-redirect-url',
     ]);
+    const { body: real } = await consents.post('/v3/requestconsent', wrong).expect(400);
+    expect((body.violations as Violation[])[0]!.detail).toBe(real.errorMsg);
+  });
+
+  it('judges the rules of the template', async () => {
+    const needsPan = newConsent({ productID: 'EQUITY01', fipID: ['DELTA-FIP'] });
+    const { body } = await consents.post(`/v3/requestconsent${DRY}`, needsPan).expect(422);
+    expect(body.violations).toEqual([expect.objectContaining({ status: 400, detail: 'pan should not be empty' })]);
+    const effects = (await gateway.sandbox.effects()).length;
+    expect((await consents.post('/v3/requestconsent', needsPan).expect(400)).body.errorMsg).toBe(
+      'pan should not be empty',
+    );
+    expect(await gateway.sandbox.effects()).toHaveLength(effects);
+    await consents.post(`/v3/requestconsent${DRY}`, { ...needsPan, pan: 'ABCDE1234F' }).expect(200);
+  });
+
+  it('judges a durable link by what a real request for one judges: 1Money is not asked before a click', async () => {
+    const { customer_id } = await given.customer({ status: 'APPROVED' });
+    await grant(customer_id).expect(422);
+    await grant(customer_id, { link: 'durable' }).expect(200);
+    await grant(customer_id, { link: 'durable' }, '').expect(201);
   });
 
   it('does not use up the Idempotency-Key', async () => {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { type Journey, Portico } from '@portico/client';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
@@ -6,6 +7,10 @@ import { GivenConsents } from '../support/consent-api';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
+
+interface OpenApi {
+  readonly paths: Record<string, { get?: { parameters?: { name: string }[] } }>;
+}
 
 describe('GET /v1/journeys/{reference}', () => {
   let gateway: RunningGateway;
@@ -242,6 +247,30 @@ describe('GET /v1/journeys', () => {
     for (const reference of [customerId, granted.headers['x-request-id']!])
       expect(await audited(reference, OTHER)).toEqual([]);
     for (const reference of ['nothing', randomUUID()]) expect(await audited(reference)).toEqual([]);
+  });
+
+  it('and every other list refuse the cursor of any list but their own', async () => {
+    await given.customer();
+    await given.customer();
+    for (const _ of [1, 2]) await new GivenConsents(gateway).consent();
+    const paths = Object.entries((JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as OpenApi).paths).flatMap(
+      ([path, { get }]) => (get?.parameters?.some(({ name }) => name === 'cursor') ? [path] : []),
+    );
+    expect(paths.length).toBeGreaterThan(3);
+    const ask = async (path: string, cursor?: string): Promise<request.Response> =>
+      request(gateway.url)
+        .get(path)
+        .query({ limit: 1, ...(cursor ? { cursor } : {}) })
+        .set('Authorization', DEMO);
+    const cursors = await Promise.all(paths.map(async (path) => (await ask(path)).body.next_cursor as string));
+    for (const [at, path] of paths.entries())
+      for (const [from, cursor] of cursors.entries()) {
+        const { status, body } = await ask(path, cursor);
+        const pointers = (body.errors as { pointer: string }[] | undefined)?.map(({ pointer }) => pointer);
+        expect([path, cursor, status, pointers]).toEqual(
+          at === from ? [path, cursor, 200, undefined] : [path, cursor, 400, ['query/cursor']],
+        );
+      }
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -40,6 +41,23 @@ describe('npx portico', () => {
   afterAll(async () => {
     await gateway.close();
     fs.rmSync(HOME, { recursive: true });
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await portico(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each(['--help', 'consumers --help'])('ends quietly when its reader has read enough: %s', async (words) => {
+    const child = spawn(process.execPath, ['scripts/portico.mjs', ...words.split(' ')], {
+      env: { PATH: process.env.PATH, PORTICO_HOME: HOME },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let complaint = '';
+    child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, complaint]).toEqual([0, '']);
   });
 
   it('lists its commands, and leads to each of them', async () => {

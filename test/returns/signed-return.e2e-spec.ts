@@ -80,6 +80,15 @@ describe('a return to the page of a consumer', () => {
     expect(acceptedBy(javaScript, [caseOf(locations[0]!, { clientId: 'other-consumer' })])).toEqual([false]);
   });
 
+  const [python] = PROGRAMS.filter(({ fence, isThere }) => fence === 'python' && isThere());
+  (python ? it : it.skip)('is refused in Python with a lone surrogate, without an exception', async () => {
+    const spoilt = (code: string): string =>
+      code.replace('found = FORM.fullmatch(query)', 'query = "\\udfff" + query\n    found = FORM.fullmatch(query)');
+    const genuine = caseOf(await onboarded());
+    expect(acceptedBy(python!, [genuine])).toEqual([true]);
+    expect(acceptedBy(python!, [genuine], spoilt)).toEqual([false]);
+  });
+
   it('is signed as docs/returns.md prints it', () => {
     const [, text = ''] = /^```\n(portico-return-v1\n[\s\S]*?)^```$/m.exec(fs.readFileSync('docs/returns.md', 'utf8'))!;
     const [version, clientId, address] = text.trim().split('\n');

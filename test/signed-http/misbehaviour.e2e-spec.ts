@@ -41,6 +41,7 @@ describe('a vendor that misbehaves', () => {
           appIdentifier: 'stub-app',
           appIdentifierSource: 'fixed',
           aaOrigins: [AA],
+          panTemplates: [],
         },
         oneMoney: {
           baseUrl: `${vendor.url}/base`,

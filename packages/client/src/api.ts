@@ -1111,7 +1111,7 @@ export interface components {
              * @example origin_not_registered
              * @enum {unknown}
              */
-            code: "not_a_url" | "not_https" | "origin_not_registered" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "unknown_cursor" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "script_url" | "durable_for_one" | "not_decryptable" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
+            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
             /**
              * @description JSON Pointer (RFC 6901) into the body, or query/`<name>`, or header/`<name>`.
              * @example /redirect_url
@@ -1127,6 +1127,11 @@ export interface components {
             type: string;
             /** @example 409 */
             status: number;
+            /**
+             * @description Seconds until a real request may succeed, as in its Retry-After: of a quota, until it is renewed.
+             * @example 62468
+             */
+            retry_after_seconds?: number;
             title: string;
             /** @example Conflict */
             code: string;
@@ -2371,7 +2376,6 @@ export interface components {
         };
         JourneyListDto: {
             /**
-             * Format: uuid
              * @description Give it as cursor for the next page; null on the last one. A request examines two hundred journeys at most, so a page may have fewer than limit, or none, and still another one behind it.
              * @example null
              */
@@ -2617,22 +2621,23 @@ export interface components {
          *     - `not_a_url`: must be an absolute https URL without user info, with a host and a port that can be parsed (WHATWG URL)
          *     - `not_https`: must be an https URL
          *     - `origin_not_registered`: must have one of the origins registered for the consumer
+         *     - `name_repeated`: must not have a name twice in its query: its signed return could not be verified
          *     - `host_not_plain`: must name its host plainly: a name without a dot at its end, or an address in its usual form
          *     - `address_forbidden`: must not lead to a private, local or otherwise special address
          *     - `subscription_limit`: a consumer may have no more subscriptions; disable one first
          *     - `no_public_base_url`: durable links need Portico to be reachable by browsers (PUBLIC_BASE_URL); send one-time
          *     - `not_a_checkpoint`: must be the size of a checkpoint
          *     - `beyond_checkpoint`: must be at most the size of the later checkpoint
-         *     - `unknown_cursor`: must be the next_cursor of a page
          *     - `vua_mismatch`: must be `<partyIdentifierValue>`@onemoney
          *     - `vua_malformed`: must be `<mobile or email>`@onemoney
          *     - `pan_mismatch`: must equal partyIdentifierValue
+         *     - `pan_missing`: should not be empty
          *     - `script_url`: must not contain javascript:
          *     - `durable_for_one`: a durable link is for a single consentHandle, without pan and fipID
          *     - `not_decryptable`: cannot be understood
          * @enum {string}
          */
-        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "unknown_cursor" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "script_url" | "durable_for_one" | "not_decryptable";
+        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable";
     };
     responses: {
         /** @description The request breaks a rule. */
@@ -3710,6 +3715,8 @@ export interface operations {
                 page_size?: number;
                 /** @description Only those in this KYB status, in upper or lower case. */
                 kyb_status?: "INIT" | "init" | "PENDING_REVIEW" | "pending_review" | "UNDER_REVIEW" | "under_review" | "PENDING_RESPONSE" | "pending_response" | "REJECTED" | "rejected" | "APPROVED" | "approved" | "ESCALATED" | "escalated" | "PENDING_APPROVAL" | "pending_approval" | "PROVISIONING" | "provisioning";
+                /** @description Only those that were created at this instant or later. Portico's own: 1Money's list has no such filter. */
+                since?: string;
             };
             header?: never;
             path?: never;

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { VENDOR_NAMES } from '../../config/vendor';
 import { ACTIONS } from '../actions';
+import { AUDIT_CURSORS } from './find-events.query.dto';
 import type { EntryPage, StoredEntry } from './entries.repository';
 import type { Leaf } from '../leaf';
 
@@ -102,6 +103,6 @@ export class AuditEventListDto {
   next_cursor: string | null;
 
   static from({ entries, next }: EntryPage): AuditEventListDto {
-    return { events: entries.map((entry) => AuditEventDto.from(entry)), next_cursor: next };
+    return { events: entries.map((entry) => AuditEventDto.from(entry)), next_cursor: AUDIT_CURSORS.after(next) };
   }
 }

@@ -1,8 +1,10 @@
-import { ANY_UUID, bounded, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
+import { bounded, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
+import { Cursors } from '../../input/cursors';
 import { QueryField } from '../../input/field';
 import { oneOf, textLike, wholeNumber } from '../../input/values';
 import { ACTIONS } from '../actions';
 
+export const AUDIT_CURSORS = new Cursors('audit');
 const WORD = bounded(100, /^[\x21-\x7e]{1,100}$/);
 const RESULTS = ['SUCCEEDED', 'REFUSED', 'FAILED', 'UNKNOWN'] as const;
 
@@ -47,8 +49,8 @@ export class FindEventsQueryDto {
   until?: string;
 
   /** next_cursor of the page before.
-   * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11 */
-  @QueryField(textLike(ANY_UUID, 'must be the next_cursor of a page'), { isOptional: true })
+   * @example audit_019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11 */
+  @QueryField(AUDIT_CURSORS.rule, { isOptional: true })
   cursor?: string;
 
   @QueryField(wholeNumber(1, 200), { isOptional: true, default: 50, description: 'Entries in a page.', example: 50 })

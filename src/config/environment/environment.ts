@@ -226,4 +226,10 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional()
   @IsOriginList({ message: 'must be https origins, separated by commas' })
   FINPRO_AA_ORIGINS?: string;
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_.-]{1,64}(?:,[A-Za-z0-9_.-]{1,64}){0,99}$/, {
+    message: 'must be productIDs, separated by commas',
+  })
+  FINPRO_PAN_TEMPLATES?: string;
 }

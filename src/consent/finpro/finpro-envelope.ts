@@ -3,6 +3,7 @@ import { resetHeaders } from '../../consumers/limits/rate-headers';
 import { Fault, FAULTS, type FaultName } from '../../errors';
 import { type Envelope, type EnvelopeChoice, ownEnvelopes } from '../../http/errors/envelope';
 import { bounded } from '../../input/bounded-text';
+import { textOfAll } from '../../dry-run/rules';
 import { untrustedText } from '../../privacy/mask';
 import { answerFieldsOf } from '../../vendors/answer-fields';
 import { FINPRO } from '../../vendors/finpro/finpro.profile';
@@ -188,6 +189,12 @@ const FINPRO_PATHS: readonly string[] = [
 /** A dry run is Portico's own: FinPro's five fields have no room for several faults. */
 export const hasFinproEnvelope = (faultName: FaultName): boolean => faultName !== 'dry-run-refused';
 
+/** A dry run's faults with the text that FinPro's envelope has for each of them. */
+function inFinproWords(fault: Fault): Fault {
+  const violations = fault.violations.map((one) => new Fault(one.faultName, { ...one, detail: messageOf(one) }));
+  return new Fault(fault.faultName, { ...fault, detail: textOfAll(violations), violations });
+}
+
 /** Whether the path belongs to FinPro's contract. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
 
@@ -208,5 +215,10 @@ const finproEnvelope = (clock: Clock): Envelope => ({
  */
 export function envelopes(base: string | null, clock: Clock): EnvelopeChoice {
   const [elsewhere, finpros] = [ownEnvelopes(base), finproEnvelope(clock)];
-  return (path, fault) => (isFinproPath(path) && hasFinproEnvelope(fault.faultName) ? finpros : elsewhere(path, fault));
+  return (path, fault) => {
+    if (!isFinproPath(path)) return elsewhere(path, fault);
+    if (hasFinproEnvelope(fault.faultName)) return finpros;
+    const problem = elsewhere(path, fault);
+    return { ...problem, textOf: (one, ...rest) => problem.textOf(inFinproWords(one), ...rest) };
+  };
 }

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
+import type { Config } from '../../config/config';
+import { CONFIG } from '../../config/config.module';
 import { Fault, fieldFault } from '../../errors';
 import type { Rules } from '../../dry-run/dry-run';
 import type { Caller } from '../../http/request/caller';
@@ -25,7 +27,11 @@ export class FinproRulesService {
   private readonly products: CachedList;
   private readonly fips: CachedList;
 
-  constructor(finpro: FinproClient, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    finpro: FinproClient,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
     this.products = new CachedList(() => finpro.listProducts(), clock);
     this.fips = new CachedList(() => finpro.listFips(), clock);
   }
@@ -38,6 +44,7 @@ export class FinproRulesService {
     void rules.keep(['productID'], () => this.assertProduct(caller, productId));
     void rules.keep(party, () => assertPartyIdentifier(type, value));
     void rules.keep(['pan', ...party], () => assertPan(pan, type, value));
+    void rules.keep(['pan', 'productID', 'partyIdentifierType'], () => this.assertPanGiven(productId, pan, type));
     void rules.keep(['fipID'], () => this.assertFips(fipIds));
   }
 
@@ -54,6 +61,12 @@ export class FinproRulesService {
   assertUserId(userId: string | null): void {
     if (userId !== null && !userId.endsWith(AA_HANDLE))
       throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
+  }
+
+  /** A party that is named by its PAN has given it. */
+  private assertPanGiven(productId: string, pan: string | null, type: PartyType): void {
+    const isNeeded = this.config.finpro?.panTemplates.includes(productId) === true;
+    if (isNeeded && pan === null && type !== 'PAN') throw fieldFault('/pan', 'pan_missing');
   }
 
   /** Throws Fault `invalid-product-id` unless the consumer may use the template and FinPro has it. */

@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { fieldFault } from '../../errors';
 import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
 import { Faults } from '../../http/errors/faults.decorator';
 import { ConsentsService } from './consents.service';
-import { JourneyDto, journeyIn, JourneyPageDto, JourneyPageQueryDto } from './dto/journey.dto';
+import { JourneyDto, JourneyPageDto, JourneyPageQueryDto } from './dto/journey.dto';
 
 const DEFAULT_PAGE = 50;
 
@@ -27,9 +26,8 @@ export class ConsentJourneysController {
     @CurrentCaller() caller: Caller,
     @Query() { limit = DEFAULT_PAGE, cursor, account_id: accountId }: JourneyPageQueryDto,
   ): Promise<JourneyPageDto> {
-    const before = cursor === undefined ? null : journeyIn(cursor);
-    if (cursor !== undefined && before === null) throw fieldFault('query/cursor', 'unknown_cursor');
-    return JourneyPageDto.from(await this.consents.page(caller, { before, accountId: accountId ?? null, most: limit }));
+    const wanted = { before: cursor ?? null, accountId: accountId ?? null, most: limit };
+    return JourneyPageDto.from(await this.consents.page(caller, wanted));
   }
 
   @Get(':consent_handle')

@@ -113,6 +113,7 @@ export class ConsumerRegistry {
       ...replaced,
       redirectOrigins: [...new Set(origins)].filter((origin) => !removedOrigins.includes(origin)),
     };
+    if (change.defaultRedirectUrl === undefined) assertPageKept(settings);
     assertWanted({ ...settings, logo, clientId, organisationId: known.organisationId });
     const detail = {
       ...detailOf(settings),
@@ -218,6 +219,15 @@ function assertWanted({
     throw new RegistryRefused(
       `The rate limit must be a whole number from 0 to ${MAX_RATE} requests a minute; 0 means none.`,
     );
+}
+
+/** A change of the origins must not take away the one of the page that stays the default. */
+function assertPageKept({ defaultRedirectUrl: page, redirectOrigins }: ConsumerSettings): void {
+  if (page === null || !page.startsWith('https:') || redirectOrigins.includes(new URL(page).origin)) return;
+  throw new RegistryRefused(
+    `The redirect URL ${page} has an origin that would no longer be registered: name another page with ` +
+      '--redirect-url <page>, or take it away with --redirect-url none.',
+  );
 }
 
 /** A page that both vendors accept: one of them allows no fragment. */

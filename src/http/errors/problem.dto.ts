@@ -38,6 +38,14 @@ export class ViolationDto {
   /** Each field that is at fault. */
   errors?: FieldErrorDto[];
 
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Seconds until a real request may succeed, as in its Retry-After: of a quota, until it is renewed.',
+    example: 62468,
+  })
+  retry_after_seconds?: number;
+
   /** @example Nothing is left to do: the business is verified. */
   next_action: string;
 }

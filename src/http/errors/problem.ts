@@ -18,12 +18,23 @@ export interface Problem {
 /** One of the faults that a dry run found. */
 export interface Violation extends Pick<Problem, 'type' | 'title' | 'status' | 'code' | 'detail' | 'next_action'> {
   readonly errors?: Problem['errors'];
+  /** Retry-After of the answer to a real request. */
+  readonly retry_after_seconds?: number;
 }
 
-function violationOf({ faultName, kind, detail, errors, nextAction }: Fault, base: string): Violation {
+function violationOf(fault: Fault, base: string): Violation {
+  const { faultName, kind, errors, nextAction, retryAfterSeconds: seconds } = fault;
   const { title, status, code } = kind;
-  const members = { type: `${base}/errors#${faultName}`, title, status, code, detail };
-  return { ...members, ...(errors.length > 0 ? { errors } : {}), next_action: nextAction };
+  return {
+    type: `${base}/errors#${faultName}`,
+    title,
+    status,
+    code,
+    detail: detailOf(fault),
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(seconds === undefined ? {} : { retry_after_seconds: seconds }),
+    next_action: nextAction,
+  };
 }
 
 /** 1Money's clients read the wait here (`Retry after (\d+)s`), not in Retry-After; both have the same number. */

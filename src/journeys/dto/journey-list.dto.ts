@@ -1,11 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ANY_UUID, bounded, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
+import { bounded, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
+import { Cursors } from '../../input/cursors';
 import { QueryField } from '../../input/field';
 import { oneOf, textLike, wholeNumber } from '../../input/values';
 import type { Owner } from '../diagnosis';
-import type { ListedJourney } from '../journey-list.service';
+import type { JourneyListPage, ListedJourney } from '../journey-list.service';
 import { type StuckAt, STUCK_AT_MEANINGS } from '../stuck-at';
 
+const CURSORS = new Cursors('journeys');
 const STATUS = bounded(40, /^[A-Z_]{1,40}$/);
 
 /** Which journeys, and how many. */
@@ -28,8 +30,8 @@ export class JourneyListQueryDto {
   since?: string;
 
   /** next_cursor of the page before.
-   * @example 01890a5d-ac96-774b-bcce-b302099a8057 */
-  @QueryField(textLike(ANY_UUID, 'must be the next_cursor of a page'), { isOptional: true })
+   * @example journeys_01890a5d-ac96-774b-bcce-b302099a8057 */
+  @QueryField(CURSORS.rule, { isOptional: true })
   cursor?: string;
 
   @QueryField(wholeNumber(1, 50), { isOptional: true, default: 20, description: 'Journeys in a page.', example: 20 })
@@ -105,7 +107,6 @@ export class JourneyListDto {
 
   @ApiProperty({
     type: String,
-    format: 'uuid',
     nullable: true,
     description:
       'Give it as cursor for the next page; null on the last one. A request examines two hundred journeys at most, ' +
@@ -113,4 +114,8 @@ export class JourneyListDto {
     example: null,
   })
   next_cursor: string | null;
+
+  static from({ journeys, next }: JourneyListPage): JourneyListDto {
+    return { journeys: journeys.map((one) => ListedJourneyDto.from(one)), next_cursor: CURSORS.after(next) };
+  }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { lowestIdAt } from '../../audit/entry-id';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
+import { LOWEST_ID } from '../../search/index-range';
 import { Bulkhead } from '../../signed-http/pipeline/bulkhead';
 import { CustomersRepository } from '../customers/customers.repository';
 import { CustomersService } from '../customers/customers.service';
@@ -10,6 +12,15 @@ import type { FullCustomer } from '../one-money/one-money.full-customer';
 
 /** Reads of lists at 1Money: at once (few, to leave places to other requests), waiting, and milliseconds of waiting. */
 const READS = { maxConcurrent: 4, queue: 400, longestWaitMs: 10_000 };
+
+/** Which customers, newest first. */
+export interface CustomerSelection {
+  readonly skipped: number;
+  readonly most: number;
+  readonly status: KybStatus | null;
+  /** Inclusive: when the customer was created. */
+  readonly since: Date | null;
+}
 
 export interface CustomerPage {
   readonly customers: readonly FullCustomer[];
@@ -29,11 +40,9 @@ export class CustomerListService {
   ) {}
 
   /** Newest first. With a status: the customers that had it when 1Money was last asked, and still have it now. */
-  async list(
-    caller: Caller,
-    { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
-  ): Promise<CustomerPage> {
-    const found = await this.repository.page(caller.consumerId, { skipped, most, status });
+  async list(caller: Caller, { skipped, most, status, since }: CustomerSelection): Promise<CustomerPage> {
+    const from = since ? lowestIdAt(since) : LOWEST_ID;
+    const found = await this.repository.page(caller.consumerId, { skipped, most, status, from });
     const read = await Promise.all(
       found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)),
     );

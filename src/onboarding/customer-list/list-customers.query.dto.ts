@@ -1,5 +1,7 @@
+import { INSTANT, INSTANT_RULE } from '../../input/bounded-text';
 import { QueryField } from '../../input/field';
-import { oneOf, wholeNumber } from '../../input/values';
+import { oneOf, textLike, wholeNumber } from '../../input/values';
+import type { CustomerSelection } from './customer-list.service';
 import { KYB_STATUSES, type KybStatus } from '../kyb/kyb-status';
 
 const USUAL_SIZE = 10;
@@ -36,7 +38,14 @@ export class ListCustomersQueryDto {
   @QueryField(oneOf(STATUSES), { isOptional: true })
   kyb_status?: string;
 
-  wanted(): { skipped: number; most: number; status: KybStatus | null } {
+  /**
+   * Only those that were created at this instant or later. Portico's own: 1Money's list has no such filter.
+   * @example 2026-01-15T00:00:00.000Z
+   */
+  @QueryField(textLike(INSTANT, INSTANT_RULE), { isOptional: true })
+  since?: string;
+
+  wanted(): CustomerSelection {
     const isNewer = this.page !== undefined || this.size !== undefined;
     const most = (isNewer ? this.size : this.page_size) ?? USUAL_SIZE;
     const page = isNewer ? (this.page ?? 1) - 1 : (this.page_num ?? 0);
@@ -44,6 +53,7 @@ export class ListCustomersQueryDto {
       skipped: page * most,
       most,
       status: this.kyb_status === undefined ? null : (this.kyb_status.toUpperCase() as KybStatus),
+      since: this.since === undefined ? null : new Date(this.since),
     };
   }
 }

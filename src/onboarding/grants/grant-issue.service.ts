@@ -52,15 +52,21 @@ export class GrantIssueService {
     private readonly quotas: QuotasService,
   ) {}
 
-  /** The rules on the customer's state, with its quota unless `isDurable`: then a click counts against it. */
+  /**
+   * The rules on the customer's state; with its quota and 1Money's own judgement unless `isDurable`: then a click
+   * counts against the quota and asks 1Money.
+   */
   judge(actor: Actor, grantee: Promise<Grantee>, isDurable: boolean, rules: Rules): void {
     const customer = async (): Promise<Grantee['customer']> => (await grantee).customer;
-    void rules.keep([], async () =>
-      rules.isDryRun
-        ? this.statuses.foreseeGrantAllowed(actor, await customer())
-        : this.statuses.assertGrantAllowed(actor, await customer()),
+    const allowed = rules.keep([], async () =>
+      this.statuses.assertGrantAllowed(actor, await customer(), rules.isDryRun),
     );
-    if (!isDurable) rules.foresee([], async () => this.quotas.assertLeft(QUOTA, (await customer()).subjectId));
+    if (isDurable) return;
+    rules.foresee([], async () => this.quotas.assertLeft(QUOTA, (await customer()).subjectId));
+    rules.foresee([], async () => {
+      await allowed;
+      await this.statuses.foreseeGrantAllowed(actor, await customer());
+    });
   }
 
   /** What `issue` would send to 1Money. */

@@ -249,6 +249,8 @@ export const CUSTOMERS: readonly Row[] = [
       [third.customer_id, second.customer_id],
     ]);
     expect((await ids('?kyb_status=under_review&size=1'))[0]).toBe(second.customer_id);
+    expect(await ids(`?since=${new Date(Date.now() + 60_000).toISOString()}`)).toEqual([]);
+    expect(await ids('?since=2020-01-01T00:00:00Z&size=2')).toEqual([third.customer_id, second.customer_id]);
     expect((await ids('?size=100')).includes(theirs.customer_id)).toBe(false);
     expect((await list('?size=1', OTHER)).customers[0]!.customer_id).toBe(theirs.customer_id);
     expect(await list('?page=10000&size=100')).toEqual({ customers: [], total: 0 });
@@ -262,6 +264,7 @@ export const CUSTOMERS: readonly Row[] = [
       ['page_size=x', 'page_size'],
       ['kyb_status=NEW', 'kyb_status'],
       ['cursor=x', 'cursor'],
+      ['since=yesterday', 'since'],
     ] as const) {
       const { body } = await request(api.url).get(`/v1/customers?${query}`).set('Authorization', DEMO).expect(400);
       expect(body.errors).toMatchObject([{ pointer: `query/${pointer}` }]);

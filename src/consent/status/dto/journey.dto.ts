@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ANY_UUID, bounded } from '../../../input/bounded-text';
+import { Cursors } from '../../../input/cursors';
 import { QueryField } from '../../../input/field';
 import { textLike, wholeNumber } from '../../../input/values';
 import { maskEmail, maskMobile, maskPan, maskVua } from '../../../privacy/mask';
@@ -9,7 +9,7 @@ import type { ReadConsent } from '../consents.service';
 import { PARTY_TYPES } from '../../finpro/text-rules';
 import { WORD, WORD_MESSAGE } from '../../finpro/text-rules';
 
-const CURSOR = bounded(48, /^[A-Za-z0-9_-]{48}$/);
+const CURSORS = new Cursors('consents');
 
 const masked = (type: string, value: string): string => (type === 'EMAIL' ? maskEmail(value) : maskMobile(value));
 
@@ -183,7 +183,7 @@ export class JourneyPageQueryDto {
   @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Journeys in a page.', default: 50, example: 50 })
   limit?: number;
 
-  @QueryField(textLike(CURSOR, 'must be the next_cursor of a page'), {
+  @QueryField(CURSORS.rule, {
     isOptional: true,
     description: '`next_cursor` of the page before.',
   })
@@ -191,15 +191,6 @@ export class JourneyPageQueryDto {
 
   @QueryField(textLike(WORD, WORD_MESSAGE), { isOptional: true, description: 'Only those with this accountID.' })
   account_id?: string;
-}
-
-/** A cursor is opaque to its reader, and names the last journey of its page. */
-export const cursorOf = (journeyId: string): string => Buffer.from(journeyId).toString('base64url');
-
-/** Null when Portico did not create the cursor. */
-export function journeyIn(cursor: string): string | null {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  return ANY_UUID.test(text) ? text : null;
 }
 
 /** The consumer's journeys, newest first. */
@@ -215,6 +206,6 @@ export class JourneyPageDto {
   next_cursor: string | null;
 
   static from({ consents, next }: { consents: readonly ReadConsent[]; next: string | null }): JourneyPageDto {
-    return { consents: consents.map((read) => JourneyDto.from(read)), next_cursor: next && cursorOf(next) };
+    return { consents: consents.map((read) => JourneyDto.from(read)), next_cursor: CURSORS.after(next) };
   }
 }
