@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import fs from 'node:fs';
+import nodeModule from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
@@ -70,6 +71,12 @@ async function main(): Promise<void> {
     `gateway ${app.get(DatabaseStart).isWaiting ? 'started, and not ready,' : 'ready'} in ` +
       `${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`,
   );
+  keepCompiledCode();
+}
+
+/** Node 22 and newer keep compiled code where NODE_COMPILE_CACHE says; by themselves they write it at the end only. */
+function keepCompiledCode(): void {
+  (nodeModule as { flushCompileCache?: () => void }).flushCompileCache?.();
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { nodeFlags } from './node-flags.cjs';
 import { startConsole } from './console.mjs';
 
@@ -50,7 +51,11 @@ export class Supervisor {
   /** Runs a program of ours. It ends when we do, even when we are killed: its IPC channel closes. */
   run(name, script, environment) {
     // Detached: Ctrl-C reaches the whole foreground group, and the order of stopping is ours.
-    const child = fork(script, [], { env: environment, detached: true, execArgv: nodeFlags(environment) });
+    const child = fork(script, [], {
+      env: { NODE_COMPILE_CACHE: path.resolve('dist/.compile-cache'), ...environment },
+      detached: true,
+      execArgv: nodeFlags(environment),
+    });
     child.once('exit', (code, signal) => {
       if (this.isStopping) return;
       startConsole.failure(`The ${name} ended by itself (${signal ?? `exit code ${code}`}): see its message above.`);
