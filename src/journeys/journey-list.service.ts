@@ -34,7 +34,7 @@ export interface JourneyFilter {
 }
 
 /** The most journeys that one request examines; and how many of them are diagnosed at once. */
-const MAX_EXAMINED = 200;
+const MAX_EXAMINED = 50;
 const AT_ONCE = 4;
 
 /** Lists a consumer's journeys of every kind, newest first, with where each waits. No vendor is asked. */

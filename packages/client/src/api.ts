@@ -2376,7 +2376,7 @@ export interface components {
         };
         JourneyListDto: {
             /**
-             * @description Give it as cursor for the next page; null on the last one. A request examines two hundred journeys at most, so a page may have fewer than limit, or none, and still another one behind it.
+             * @description Give it as cursor for the next page; null on the last one. A request examines fifty journeys at most, so a page may have fewer than limit, or none, and still another one behind it.
              * @example null
              */
             next_cursor: string | null;

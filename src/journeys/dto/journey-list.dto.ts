@@ -109,7 +109,7 @@ export class JourneyListDto {
     type: String,
     nullable: true,
     description:
-      'Give it as cursor for the next page; null on the last one. A request examines two hundred journeys at most, ' +
+      'Give it as cursor for the next page; null on the last one. A request examines fifty journeys at most, ' +
       'so a page may have fewer than limit, or none, and still another one behind it.',
     example: null,
   })
