@@ -16,6 +16,7 @@ import { LogOutside1790000000017 } from './0017-log-outside';
 import { VendorsClients1790000000020 } from './0020-vendors-clients';
 import { KeptBeginnings1790000000021 } from './0021-kept-beginnings';
 import { Appearance1790000000023 } from './0023-appearance';
+import { FewerIndexes1790000000025 } from './0025-fewer-indexes';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   VendorsClients1790000000020,
   KeptBeginnings1790000000021,
   Appearance1790000000023,
+  FewerIndexes1790000000025,
 ];

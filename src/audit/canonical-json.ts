@@ -4,10 +4,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item as Json)).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value as Record<string, Json>)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
+    const object = value as Readonly<Record<string, Json>>;
+    let members = '';
+    // The default order of sort is that of UTF-16 code units (3.2.3).
+    for (const key of Object.keys(object).sort())
+      members += `${members && ','}${canonicalJson(key)}:${canonicalJson(object[key]!)}`;
+    return `{${members}}`;
   }
   if (typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'string' && !value.isWellFormed())
     throw new RangeError('the value has no canonical JSON');

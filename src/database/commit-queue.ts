@@ -14,6 +14,11 @@ const WAIT_CANCELLED = '01000';
 
 type Rows = Write<unknown>['rows'];
 
+interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
 interface Waiting {
   readonly rows: Rows;
   /** By performance.now(). */
@@ -28,10 +33,10 @@ interface Waiting {
  */
 export class CommitQueue {
   private readonly waiting: Waiting[] = [];
-  private readonly text: string;
-  /** PostgreSQL keeps 63 characters of a prepared statement's name. */
-  private readonly preparedName: string;
   private readonly statements: readonly Statement<never>[];
+  private readonly forMany: Prepared;
+  /** For a flush with one row of each statement. */
+  private readonly forOne: Prepared;
   private isFlushing = false;
 
   constructor(
@@ -39,9 +44,11 @@ export class CommitQueue {
     shape: string,
     sample: Rows,
   ) {
-    this.preparedName = createHash('sha256').update(shape).digest('hex').slice(0, 32);
+    // PostgreSQL keeps 63 characters of a prepared statement's name.
+    const name = createHash('sha256').update(shape).digest('hex').slice(0, 32);
     this.statements = [...new Set(sample.map(({ statement }) => statement))];
-    this.text = combine(this.statements);
+    this.forMany = { name, text: combine(this.statements, false) };
+    this.forOne = { name: `${name} one`, text: combine(this.statements, true) };
   }
 
   /** Writes that wait for the next flush. */
@@ -116,7 +123,9 @@ export class CommitQueue {
   }
 
   private async execute(rows: Rows): Promise<void> {
-    const values = this.statements.flatMap((statement) => statement.parameters.valuesOf(rowsFor(statement, rows)));
+    const given = this.statements.map((statement) => rowsFor(statement, rows));
+    const isOne = given.every(({ length }) => length === 1);
+    const values = this.statements.flatMap(({ parameters }, index) => parameters.valuesOf(given[index]!, isOne));
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onBroken = (error: Error): void => {
@@ -124,7 +133,7 @@ export class CommitQueue {
     };
     client.on('error', onBroken);
     try {
-      await committed(client, { name: this.preparedName, text: this.text, values });
+      await committed(client, { ...(isOne ? this.forOne : this.forMany), values });
     } catch (error) {
       if (!keepsConnection(error)) broken = error as Error;
       throw error;
@@ -135,7 +144,7 @@ export class CommitQueue {
   }
 }
 
-async function committed(client: PoolClient, query: { name: string; text: string; values: Buffer[] }): Promise<void> {
+async function committed(client: PoolClient, query: Prepared & { values: unknown[] }): Promise<void> {
   let cancelled = false;
   const onNotice = (notice: { code?: string | undefined }): void => {
     cancelled ||= notice.code === WAIT_CANCELLED;
@@ -161,13 +170,14 @@ function rowsFor(statement: Statement<never>, planned: Rows): object[] {
 }
 
 /** Combines statements into one; `require_rows` rolls all of it back when a part wrote fewer rows than it was given. */
-function combine(statements: readonly Statement<never>[]): string {
+function combine(statements: readonly Statement<never>[], isOne: boolean): string {
   let next = 1;
   const parts = statements.map(({ name, parameters }, index) => {
     const first = next;
     next += parameters.count;
-    const check = `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), cardinality($${first}))`;
-    return [`s${index} AS (${parameters.sqlFrom(first)})`, check] as const;
+    const given = isOne ? '1' : `cardinality($${first})`;
+    const check = `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), ${given})`;
+    return [`s${index} AS (${parameters.sqlFrom(first, isOne)})`, check] as const;
   });
   const [statementParts, checks] = [parts.map(([part]) => part), parts.map(([, check]) => check)];
   return `WITH ${statementParts.join(',\n')}\nSELECT ${checks.join(', ')}`;

@@ -7,6 +7,7 @@ import type { Config } from '../config/config';
 import { isRefusedBy, reading, type WriteRefused } from '../database/failure';
 import { listOf } from '../database/statements/columns';
 import { insertOf } from '../database/statements/insert-of';
+import { preparedRead } from '../database/statements/select-of';
 import { updateOf } from '../database/statements/update-of';
 import { write, type Write } from '../database/write';
 import { open, seal } from '../privacy/sealed';
@@ -98,8 +99,14 @@ const FIND = `
     extract(epoch FROM k.lease_expires_at - now())::double precision AS "secondsLeft",
     coalesce(k.expires_at <= now(), false) AS "isExpired"
   FROM portico.idempotency_keys AS k`;
-const FIND_BY_SCOPE = `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`;
-const FIND_BY_INTENT = `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`;
+const BY_SCOPE = preparedRead<KeptKey>(
+  'idempotency.by-scope',
+  `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`,
+);
+const BY_INTENT = preparedRead<KeptKey>(
+  'idempotency.by-intent',
+  `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`,
+);
 
 /** Whether the error is that another attempt has the key. */
 export const isKeyLost = (error: unknown): error is WriteRefused => isRefusedBy(error, KEY_LEASE, END, COMPLETE, KEEP);
@@ -122,12 +129,12 @@ export class IdempotencyRepository {
   ) {}
 
   async find({ consumerId, operation, key }: IdempotencyScope): Promise<KeptKey | null> {
-    return this.first(FIND_BY_SCOPE, [consumerId, operation, key]);
+    return (await reading(() => BY_SCOPE(this.keys, [consumerId, operation, key])))[0] ?? null;
   }
 
   /** The key under which the effect was attempted, whichever attempt holds it now. */
   async findByIntent(intentId: string): Promise<KeptKey | null> {
-    return this.first(FIND_BY_INTENT, [intentId]);
+    return (await reading(() => BY_INTENT(this.keys, [intentId])))[0] ?? null;
   }
 
   lease(
@@ -172,10 +179,5 @@ export class IdempotencyRepository {
   /** The answer that `keep` sealed. */
   bodyOf({ consumerId, operation, idempotencyKey }: KeptKey, sealed: Buffer): string {
     return open(this.config.dataKey, sealedAs({ consumerId, operation, key: idempotencyKey }), sealed).toString();
-  }
-
-  private async first(text: string, values: unknown[]): Promise<KeptKey | null> {
-    const rows = await reading(() => this.keys.query<KeptKey[]>(text, values));
-    return rows[0] ?? null;
   }
 }

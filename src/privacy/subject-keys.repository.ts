@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Any, In, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { insertOf } from '../database/statements/insert-of';
+import { selectOf } from '../database/statements/select-of';
 import { updateOf } from '../database/statements/update-of';
 import { Statement, write, type Write } from '../database/write';
 import { WrappedSubjectKey } from './wrapped-subject-key.entity';
@@ -41,15 +42,28 @@ export const ASSERT_KEPT = new Statement<{ subject_id: string }>({
 /** Whether the error is that two requests made a key for one person at the same moment. */
 export const isPersonKnown = (error: unknown): boolean => isRefusedBy(error, 'subject_keys_person_index_key');
 
+const BY_SUBJECT = selectOf(WrappedSubjectKey, 'subject-keys.by-subject', 't.subject_id = ANY ($1)');
+const BY_PERSON = selectOf(WrappedSubjectKey, 'subject-keys.by-person', 't.person_index = ANY ($1)');
+
+/** SQL for the wrapped key of a subject; NULL once it is destroyed. */
+export const wrappedKeyOf = (subjectId: string): string =>
+  `(SELECT k.wrapped_key FROM portico.subject_keys AS k WHERE k.subject_id = ${subjectId})`;
+
+/** Each consent, each link and each return begins with one of these reads, so callers share them. */
 @Injectable()
 export class SubjectKeysRepository {
-  /** A shared read, because each grant and each link begins with it. */
   private readonly findAny: (subjectId: string) => Promise<WrappedSubjectKey | null>;
+  /** By the index in hexadecimal. */
+  private readonly findAnyPerson: (personIndex: string) => Promise<WrappedSubjectKey | null>;
 
   constructor(@InjectRepository(WrappedSubjectKey) private readonly keys: Repository<WrappedSubjectKey>) {
     this.findAny = sharedRead(
-      (ids) => this.keys.findBy({ subjectId: Any(ids) }),
+      (ids) => BY_SUBJECT(this.keys, [ids]),
       ({ subjectId }) => subjectId,
+    );
+    this.findAnyPerson = sharedRead(
+      (indexes) => BY_PERSON(this.keys, [indexes.map((index) => Buffer.from(index, 'hex'))]),
+      ({ personIndex }) => personIndex!.toString('hex'),
     );
   }
 
@@ -62,10 +76,10 @@ export class SubjectKeysRepository {
   }
 
   async findAll(subjectIds: readonly string[]): Promise<WrappedSubjectKey[]> {
-    return reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
+    return reading(() => BY_SUBJECT(this.keys, [[...new Set(subjectIds)]]));
   }
 
   async findByPerson(personIndex: Buffer): Promise<WrappedSubjectKey | null> {
-    return reading(() => this.keys.findOneBy({ personIndex }));
+    return reading(() => this.findAnyPerson(personIndex.toString('hex')));
   }
 }

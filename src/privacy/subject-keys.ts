@@ -8,7 +8,14 @@ import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
 import { open, seal } from './sealed';
 import type { WrappedSubjectKey } from './wrapped-subject-key.entity';
-import { ASSERT_KEPT, DESTROY, ERASE, isPersonKnown, SubjectKeysRepository } from './subject-keys.repository';
+import {
+  ASSERT_KEPT,
+  DESTROY,
+  ERASE,
+  isPersonKnown,
+  SubjectKeysRepository,
+  wrappedKeyOf,
+} from './subject-keys.repository';
 
 /** Like `asDatabaseFailure`; an erasure after the subject was read is reported like one that happened before. */
 export function asFailure(error: unknown): unknown {
@@ -26,7 +33,7 @@ export function assertKeptAtIntent(key: SubjectKey): Record<'onIntent' | 'onRefu
   return { onIntent: () => assertKept(key), onRefused: () => nothing(undefined), onUnknown: () => nothing(undefined) };
 }
 
-export { isPersonKnown };
+export { isPersonKnown, wrappedKeyOf };
 
 /** Destroys the key: what it sealed is unreadable from then on. Refused (WriteRefused) when there is no key. */
 export function destroySubjectKey(subjectId: string): Write<void> {
@@ -105,12 +112,17 @@ export class SubjectKeys {
 
   /** Whatever is made for a subject needs its key first. Throws Fault `subject-erased`. */
   async get(subjectId: string): Promise<SubjectKey> {
-    const key = await this.find(subjectId);
+    return this.unwrap(subjectId, (await this.repository.find(subjectId))?.wrappedKey ?? null);
+  }
+
+  /** A key that was read with its subject. Throws Fault `subject-erased` when it is destroyed. */
+  unwrap(subjectId: string, wrappedKey: Buffer | null): SubjectKey {
+    const key = this.unwrapped({ subjectId, wrappedKey });
     if (!key) throw new Fault('subject-erased');
     return key;
   }
 
-  private unwrapped(found: WrappedSubjectKey | null): SubjectKey | null {
+  private unwrapped(found: Pick<WrappedSubjectKey, 'subjectId' | 'wrappedKey'> | null): SubjectKey | null {
     if (!found?.wrappedKey) return null;
     const { subjectId, wrappedKey } = found;
     return new SubjectKey(subjectId, open(this.config.dataKey, `subject-key:${subjectId}`, wrappedKey));

@@ -19,9 +19,14 @@ const VALUES: Record<string, string> = {
   'timestamp with time zone': 'now()',
 };
 
-/** Every statement, as a commit queue prepares it. */
+/** Every statement, as a commit queue prepares it for many rows and for one. */
 const statements = (): Map<string, string> =>
-  new Map(allStatements().map(({ name, parameters }) => [name, parameters.sqlFrom(1)]));
+  new Map(
+    allStatements().flatMap(({ name, parameters }) => [
+      [name, parameters.sqlFrom(1)],
+      [`${name}, one row`, parameters.sqlFrom(1, true)],
+    ]),
+  );
 
 describe('a prepared statement that was planned while the tables were empty', () => {
   let database: TestDatabase;

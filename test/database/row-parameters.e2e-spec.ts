@@ -34,9 +34,9 @@ describe('the parameters of a statement', () => {
     await database.drop();
   });
 
-  const arrived = async (rows: readonly object[]): Promise<object[]> => {
+  const arrived = async (rows: readonly object[], isOne = false): Promise<object[]> => {
     const parameters = new RowParameters(SQL);
-    return (await client.query<object>(parameters.sqlFrom(1), parameters.valuesOf(rows))).rows;
+    return (await client.query<object>(parameters.sqlFrom(1, isOne), parameters.valuesOf(rows, isOne))).rows;
   };
 
   it('give PostgreSQL each value of each type as it is, in order', async () => {
@@ -47,14 +47,17 @@ describe('the parameters of a statement', () => {
           Object.fromEntries(values.map((value, index) => [`aMember${index}`, Object.is(value, -0) ? 0 : value])),
         );
         expect(await arrived(rows)).toEqual(rows);
+        for (const one of rows.slice(0, 1)) expect(await arrived([one], true)).toEqual([one]);
       }),
       { numRuns: 200 },
     );
   });
 
   it('are NULL for a member that a row does not have', async () => {
-    const [row] = await arrived([{}]);
-    expect(Object.values(row!)).toEqual(TYPES.map(() => null));
+    for (const isOne of [false, true]) {
+      const [row] = await arrived([{}], isOne);
+      expect(Object.values(row!)).toEqual(TYPES.map(() => null));
+    }
   });
 
   it('may be read several times, each time with other members', async () => {
@@ -71,11 +74,14 @@ describe('the parameters of a statement', () => {
       { one: 'x', most: 7 },
       { one: 'y', most: 7 },
     ]);
+    const { rows: only } = await client.query(parameters.sqlFrom(1, true), parameters.valuesOf(rows.slice(1), true));
+    expect(only).toEqual([{ one: 'y', most: 3 }]);
   });
 
   it('refuse bytes that are no Buffer, and SQL that declares no rows', () => {
     const parameters = new RowParameters('SELECT 1 FROM $rows AS r(sealed bytea)');
-    expect(() => parameters.valuesOf([{ sealed: 'a text' }])).toThrow(TypeError);
+    for (const isOne of [false, true])
+      expect(() => parameters.valuesOf([{ sealed: 'a text' }], isOne)).toThrow(TypeError);
     expect(() => new RowParameters('SELECT 1')).toThrow('declares its rows');
   });
 });

@@ -38,10 +38,14 @@ const MAX_EXAMINED = 1_000;
 /** Results that have an index; SUCCEEDED has none, because nearly every second entry has it. */
 const RARE_RESULTS = ['REFUSED', 'FAILED', 'UNKNOWN'];
 
-/** The consumer's entries, and those without one (a browser's return, a status read) about the consumer's subjects. */
+/**
+ * The consumer's entries, and those without one (a browser's return, a status read) about the consumer's subjects. The
+ * consumer's own entry is among the subject's first ones, so it is found by the index of subjects; no index finds
+ * IS NOT DISTINCT FROM, so PostgreSQL cannot read all entries of the consumer instead.
+ */
 const visible = (subject: string): string =>
   `(e.consumer = $1 OR (e.consumer IS NULL AND EXISTS (SELECT FROM portico.audit_entries AS own
-    WHERE own.subject = ${subject} AND own.consumer = $1)))`;
+    WHERE own.subject = ${subject} AND own.consumer IS NOT DISTINCT FROM $1)))`;
 const FIND = `
   SELECT e.leaf, s.leaf_index FROM portico.audit_entries AS e LEFT JOIN portico.audit_sequence AS s
     ON s.entry_id = e.entry_id

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, Not, Raw, type Repository } from 'typeorm';
-import type { Json } from '../../audit/canonical-json';
+import { In, IsNull, Not, type Repository } from 'typeorm';
 import { entityOf } from '../../database/entity-of';
 import { isRefusedBy, reading } from '../../database/failure';
 import { insertOf } from '../../database/statements/insert-of';
+import { selectOf } from '../../database/statements/select-of';
 import { updateOf } from '../../database/statements/update-of';
 import { together, write, type Write } from '../../database/write';
 import { statusData } from '../../events/event-payload';
@@ -124,6 +124,16 @@ export const isOvertaken = (error: unknown): boolean =>
     'consents_repeat_index_key',
   );
 
+const BY_KEY = selectOf(Consent, 'consents.by-key', 't.consumer_id = $1 AND t.idempotency_key = $2');
+const BY_REPEAT_INDEX = selectOf(Consent, 'consents.by-repeat-index', 't.repeat_index = $1');
+const JUST_ANSWERED = selectOf(
+  Consent,
+  'consents.just-answered',
+  `t.subject_id = $1 AND t.product_id = $2 AND t.account_index = $3 AND t.idempotency_key IS NULL
+    AND t.status = 'PENDING' AND t.answered_at > clock_timestamp() - make_interval(secs => $4)
+  ORDER BY t.journey_id DESC LIMIT 1`,
+);
+
 /** The rows of consents, and what is written with a change of one: an event for the consumer, and a poll schedule. */
 @Injectable()
 export class ConsentsRepository {
@@ -161,12 +171,12 @@ export class ConsentsRepository {
   }
 
   async findByKey(consumerId: string, idempotencyKey: string): Promise<Consent | null> {
-    return reading(() => this.consents.findOneBy({ consumerId, idempotencyKey }));
+    return (await reading(() => BY_KEY(this.consents, [consumerId, idempotencyKey])))[0] ?? null;
   }
 
   /** A request without a key of which the consumer has not been told yet. */
   async findByRepeatIndex(repeatIndex: Buffer): Promise<Consent | null> {
-    return reading(() => this.consents.findOneBy({ repeatIndex }));
+    return (await reading(() => BY_REPEAT_INDEX(this.consents, [repeatIndex])))[0] ?? null;
   }
 
   /** Pending, requested without a key, and told to the consumer within `seconds` by the database's clock. */
@@ -174,17 +184,8 @@ export class ConsentsRepository {
     { subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>,
     seconds: number,
   ): Promise<Consent | null> {
-    const asked = {
-      subjectId,
-      productId,
-      accountIndex: accountIndex!,
-      idempotencyKey: IsNull(),
-      status: 'PENDING' as const,
-    };
-    const within = Raw((column) => `${column} > clock_timestamp() - make_interval(secs => :seconds)`, { seconds });
-    return reading(() =>
-      this.consents.findOne({ where: { ...asked, answeredAt: within }, order: { journeyId: 'DESC' } }),
-    );
+    const values = [subjectId, productId, accountIndex, seconds];
+    return (await reading(() => JUST_ANSWERED(this.consents, values)))[0] ?? null;
   }
 
   /** Other requests for the same of which it is not known which of FinPro's consents they created. */
@@ -347,7 +348,7 @@ export class ConsentsRepository {
   private tell(
     type: 'consent.created' | 'consent.status_changed' | 'consent.returned',
     consent: Consent,
-    rest: Readonly<Record<string, Json>>,
+    rest: Parameters<typeof statusData>[1],
   ): Write<void> {
     const { consumerId, journeyId, consentHandle, consentId } = consent;
     return this.events.record({

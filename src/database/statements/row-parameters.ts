@@ -18,7 +18,8 @@ const HEADER_BYTES = 20;
 
 /**
  * The rows of a statement as parameters: one array for each member, in PostgreSQL's binary format, so that nothing is
- * escaped or parsed. Elements are bytes (bytea) or texts, which PostgreSQL casts to the member's type.
+ * escaped or parsed. Elements are bytes (bytea) or texts, which PostgreSQL casts to the member's type. A single row
+ * (`isOne`) has its values as parameters: without the arrays PostgreSQL needs three quarters of the time.
  */
 export class RowParameters {
   private readonly members: readonly Member[];
@@ -36,10 +37,14 @@ export class RowParameters {
   }
 
   /** The SQL whose first parameter has this number. */
-  sqlFrom(first: number): string {
+  sqlFrom(first: number, isOne = false): string {
     const numbers = new Map(this.members.map(({ property }, index) => [property, first + index]));
     return this.sql.replace(DECLARATION, (_declaration, alias: string, list: string) => {
       const members = membersIn(list);
+      if (isOne) {
+        const values = members.map(({ name, property, type }) => `$${numbers.get(property)}::${type} AS ${name}`);
+        return `(SELECT ${values.join(', ')}) AS ${alias}`;
+      }
       const columns = members.map(({ name, type }, at) => `m${at}${isText(type) ? '' : `::${type}`} AS ${name}`);
       const arrays = members.map(
         ({ property, type }) => `$${numbers.get(property)}::${isBytes(type) ? 'bytea' : 'text'}[]`,
@@ -50,7 +55,11 @@ export class RowParameters {
   }
 
   /** The values of the parameters. A member that a row does not have is NULL. Throws a TypeError for other bytes. */
-  valuesOf(rows: readonly object[]): Buffer[] {
+  valuesOf(rows: readonly object[], isOne = false): (Buffer | string | null)[] {
+    if (isOne) {
+      const row = rows[0] as Readonly<Record<string, unknown>>;
+      return this.members.map(({ property, type }) => (isBytes(type) ? bytesOf : textIn(type))(row[property]));
+    }
     return this.members.map(({ property, type }) => {
       const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[property]);
       return isBytes(type) ? arrayOf(BYTEA, values.map(bytesOf)) : arrayOf(TEXT, values.map(textIn(type)));

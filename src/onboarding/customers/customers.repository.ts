@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Any, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { sharedRead } from '../../database/shared-read';
 import { insertOf } from '../../database/statements/insert-of';
+import { allOf, preparedRead } from '../../database/statements/select-of';
+import { wrappedKeyOf } from '../../privacy/subject-keys';
 import { StatusReadings } from '../../inbox/readings/status-readings';
 import { Statement, write, type Write } from '../../database/write';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
@@ -27,10 +29,21 @@ const READINGS = new StatusReadings(Customer, 'customers', {
   vendorUpdatedAt: 'r."vendorUpdatedAt"',
 });
 
+/** A customer, and the wrapped key under which what is made for it is sealed; null once it is erased. */
+interface KeyedCustomer extends Customer {
+  readonly wrappedKey: Buffer | null;
+}
+
+/** By 1Money's id; every operation begins with this query. */
+const BY_ID = preparedRead<KeyedCustomer>(
+  'customers.by-id',
+  `SELECT ${allOf(Customer, 'c')}, ${wrappedKeyOf('c.subject_id')} AS "wrappedKey"
+    FROM portico.customers AS c WHERE c.customer_id = ANY ($1)`,
+);
+
 @Injectable()
 export class CustomersRepository {
-  /** By 1Money's id; every operation begins with this query. */
-  private readonly findAny: (customerId: string) => Promise<Customer | null>;
+  private readonly findAny: (customerId: string) => Promise<KeyedCustomer | null>;
 
   constructor(
     @InjectRepository(Customer) private readonly customers: Repository<Customer>,
@@ -38,13 +51,13 @@ export class CustomersRepository {
     private readonly searches: Searches,
   ) {
     this.findAny = sharedRead(
-      (ids) => this.customers.findBy({ customerId: Any(ids) }),
+      (ids) => BY_ID(this.customers, [ids]),
       ({ customerId }) => customerId,
     );
   }
 
   /** Another consumer's customer is not found. */
-  async find(consumerId: string, customerId: string): Promise<Customer | null> {
+  async find(consumerId: string, customerId: string): Promise<KeyedCustomer | null> {
     const found = await reading(() => this.findAny(customerId));
     return found?.consumerId === consumerId ? found : null;
   }

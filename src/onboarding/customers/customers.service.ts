@@ -28,17 +28,21 @@ export class CustomersService {
 
   /** As last confirmed. Throws Fault `not-found` or `subject-erased`. */
   async get(caller: Caller, customerId: string): Promise<Customer> {
+    return this.find(caller, customerId);
+  }
+
+  /** The customer for a grant or a link, with its key. Throws Fault `not-found` or `subject-erased`. */
+  async getGrantee(caller: Caller, customerId: string): Promise<Grantee> {
+    const { wrappedKey, ...customer } = await this.find(caller, customerId);
+    return { customer, key: this.subjectKeys.unwrap(customer.subjectId, wrappedKey) };
+  }
+
+  private async find(caller: Caller, customerId: string) {
     const customer = /^[A-Za-z0-9_-]{1,64}$/.test(customerId)
       ? await this.repository.find(caller.consumerId, customerId)
       : null;
     if (!customer) throw new Fault('not-found', { detail: 'No customer of yours has this id.' });
     return kept(customer);
-  }
-
-  /** The customer for a grant or a link, with its key. Throws Fault `not-found` or `subject-erased`. */
-  async getGrantee(caller: Caller, customerId: string): Promise<Grantee> {
-    const customer = await this.get(caller, customerId);
-    return { customer, key: await this.subjectKeys.get(customer.subjectId) };
   }
 
   /** As 1Money reports it now. */
@@ -65,7 +69,7 @@ export class CustomersService {
 }
 
 /** For an erased customer, nothing is read at 1Money. */
-function kept(customer: Customer): Customer {
+function kept<Found extends Customer>(customer: Found): Found {
   if (customer.erasedAt) throw new Fault('subject-erased');
   return customer;
 }
