@@ -41,12 +41,12 @@ export class HeaderRules {
   /** To be called before routes are added. Checks path and method, then content; the consumer guard authenticates. */
   attach(app: FastifyInstance): void {
     this.paths.attach(app);
-    app.addHook('onRequest', async ({ is404, method, url, raw }) => {
+    app.addHook('onRequest', ({ is404, method, url, raw }, _reply, done) => {
       const path = pathOf(url);
       // A server may ignore Range (RFC 9110, 14.2), and this one does, also for files.
       delete raw.headers.range;
       const fault = is404 ? this.paths.refusal(method, path) : contentFault(method, path, raw.headers);
-      if (fault) throw fault;
+      done(fault ?? undefined);
     });
   }
 }

@@ -17,8 +17,9 @@ const DOCS_POLICY =
 
 /** Sets on every answer: no sniffing, framing, caching or referrer, since answers may carry one-time URLs. */
 export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
     if (/^\/docs(?:[/?-]|$)/.test(request.url)) reply.header('Content-Security-Policy', DOCS_POLICY);
+    done();
   });
 }

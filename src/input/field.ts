@@ -80,8 +80,12 @@ function declare(
   };
 }
 
+const FIELDS_OF = new Map<Type<object>, ReadonlyMap<string, FieldRule>>();
+
 /** The fields of a class by name, own fields before inherited ones. */
 export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
+  const known = FIELDS_OF.get(dto);
+  if (known) return known;
   const found = new Map<string, FieldRule>();
   for (
     let prototype: object | null = dto.prototype as object;
@@ -90,6 +94,7 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
   ) {
     for (const [name, field] of FIELDS.get(prototype) ?? []) if (!found.has(name)) found.set(name, field);
   }
+  FIELDS_OF.set(dto, found);
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { JSON_RULES } from '../field-rules';
 
 /** Deepest nesting; more than any of our bodies needs. */
@@ -35,16 +36,13 @@ export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const value = parse(text);
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     return refuse('not_an_object', 'the body must be a JSON object');
-  refuseBadText(value, '');
+  // Valid UTF-8 has no lone surrogate, and JSON.parse refuses a raw NUL: only escapes can make them.
+  if (text.includes('\\u')) refuseBadText(value, '');
   return value as Record<string, unknown>;
 }
 
 function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return refuse('not_utf8', 'the body is not valid UTF-8');
-  }
+  return isUtf8(bytes) ? bytes.toString() : refuse('not_utf8', 'the body is not valid UTF-8');
 }
 
 function parse(text: string): unknown {
@@ -55,27 +53,44 @@ function parse(text: string): unknown {
   }
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
-
 /** One linear pass before JSON.parse. A name is a string before a colon; an unterminated string runs to the end. */
 function refuseDeepOrDuplicate(text: string): void {
   const names: (Set<string> | null)[] = [];
   let last = '';
   let count = 0;
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at]!;
+    if (!MARKS.has(mark)) continue;
     if (++count > MAX_TOKENS)
       refuse('too_complex', `the body holds more than ${MAX_TOKENS} strings, brackets, commas and colons`);
-    if (token === '{' || token === '[') {
-      if (names.push(token === '{' ? new Set() : null) > DEEPEST)
+    if (mark === '{' || mark === '[') {
+      if (names.push(mark === '{' ? new Set() : null) > DEEPEST)
         refuse('too_deep', `the body is nested deeper than ${DEEPEST} levels`);
-    } else if (token === '}' || token === ']') names.pop();
-    else if (token === ':' && last.startsWith('"')) noteName(names.at(-1), last);
-    last = token;
+    } else if (mark === '}' || mark === ']') names.pop();
+    else if (mark === ':' && last.startsWith('"')) noteName(names.at(-1), last);
+    const end = mark === '"' ? endOfString(text, at) : at;
+    last = text.slice(at, end + 1);
+    at = end;
   }
 }
 
+const MARKS: ReadonlySet<string> = new Set('"{}[],:');
+
+/** Where the quote is that ends the string which begins at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let unescaped = end;
+    while (text[unescaped - 1] === '\\') unescaped--;
+    if ((end - unescaped) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+/** What JSON.parse does not take literally: escapes, and control characters, of which it refuses some. */
+const NOT_LITERAL = /[\\\p{Cc}]/u;
+
 function noteName(seen: Set<string> | null | undefined, quoted: string): void {
-  const name = parse(quoted) as string;
+  const name = NOT_LITERAL.test(quoted) ? (parse(quoted) as string) : quoted.slice(1, -1);
   if (name === '__proto__' || name === 'constructor') refuse('forbidden_name', `the body names a member ${name}`);
   if (seen?.has(name))
     refuse(

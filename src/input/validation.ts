@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
-import { validateSync } from 'class-validator';
 import { Fault, type FieldError } from '../errors';
+import { checksOf } from './checks';
 import { fieldsOf, flawOf } from './field';
 import { JsonRefused, parseStrictObject } from './strict-json';
 
@@ -10,8 +10,8 @@ const MAX_ERRORS = 50;
 type Members = Record<string, unknown>;
 
 /**
- * Parses every body strictly and has class-validator check bodies and queries against the rules of their DTO class
- * (field.ts). All bad fields are reported at once, each with one error; unknown fields are refused.
+ * Parses every body strictly, and checks bodies and queries by the class-validator rules of their DTO class (field.ts,
+ * checks.ts). All bad fields are reported at once, each with one error; unknown fields are refused.
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
@@ -60,18 +60,13 @@ function read<T extends object>(dto: Type<T>, plain: Members, prefix: string): R
     }));
   const instance = Object.create(dto.prototype as object) as Members;
   for (const name of fields.keys()) if (Object.hasOwn(plain, name)) instance[name] = plain[name];
-  const broken = new Set(
-    validateSync(instance, { forbidUnknownValues: false, validationError: { target: false, value: false } }).map(
-      ({ property }) => property,
-    ),
-  );
+  const checks = checksOf(dto);
   for (const [name, field] of fields) {
-    const pointer = pointerTo(prefix, name);
     const value = instance[name];
-    if (broken.has(name)) {
-      errors.push({ pointer, ...flawOf(field, value)! });
+    if (!checks.get(name)!(instance)) {
+      errors.push({ pointer: pointerTo(prefix, name), ...flawOf(field, value)! });
     } else if (field.rule.members && value !== undefined && value !== null) {
-      const inner = read(field.rule.members, value as Members, `${pointer}/`);
+      const inner = read(field.rule.members, value as Members, `${pointerTo(prefix, name)}/`);
       instance[name] = inner.instance;
       errors.push(...inner.errors);
     } else if (field.rule.read && value !== undefined && value !== null) {

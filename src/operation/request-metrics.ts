@@ -10,13 +10,14 @@ export function addRequestMetrics(
   load: ConcurrencyLimiter,
   intake: Intake,
 ): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     metrics.requestEnded(
       request.method,
       request.routeOptions.url ?? 'none',
       reply.statusCode,
       reply.elapsedTime / 1000,
     );
+    done();
   });
   metrics.register([
     {

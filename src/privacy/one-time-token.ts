@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A one-time secret: the token is handed out and not stored; only its hash is stored. */
 export interface OneTimeToken {
@@ -14,5 +14,5 @@ export function newOneTimeToken(): OneTimeToken {
 
 /** SHA-256 is enough for 256 random bits, which cannot be guessed. */
 export function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }

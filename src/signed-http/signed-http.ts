@@ -33,6 +33,8 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
 /** All calls to vendors: signed over the bytes sent, bounded in time and size, and answers judged before use. */
 @Injectable()
 export class SignedHttp {
+  private readonly bases = new Map<string, { readonly origin: string; readonly prefix: string }>();
+
   constructor(
     @Inject(CONNECTIONS) private readonly connections: Connections,
     private readonly transport: Transport,
@@ -131,29 +133,40 @@ export class SignedHttp {
     };
   }
 
+  /** A base URL, parsed once: there are few, and they come from the configuration. */
+  private baseOf(url: string): { readonly origin: string; readonly prefix: string } {
+    const found = this.bases.get(url);
+    if (found) return found;
+    const { origin, pathname } = new URL(url);
+    const base = { origin, prefix: trimSlash(pathname) };
+    this.bases.set(url, base);
+    return base;
+  }
+
   private prepare(call: VendorCall) {
     const connection = this.connections[call.vendor];
     if (!connection) throw new Fault('vendor-not-configured');
     const { baseUrl, sign, secrets } = connection;
-    const base = new URL(baseUrl);
+    const { origin, prefix } = this.baseOf(baseUrl);
     const { method } = call;
-    const path = trimSlash(base.pathname) + call.path;
+    const path = prefix + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
     return {
-      origin: base.origin,
+      origin,
       method,
       target: call.query ? `${path}?${new URLSearchParams(call.query)}` : path,
-      headers: {
-        Accept: 'application/json',
-        'User-Agent': 'portico/1',
-        ...(body ? { 'Content-Type': 'application/json' } : {}),
-      },
-      signature: sign({ method, path, body: body ?? Buffer.alloc(0) }, this.clock.now()),
+      headers: body ? WITH_BODY : WITHOUT_BODY,
+      signature: sign({ method, path, body: body ?? NO_BODY }, this.clock.now()),
       body,
       secrets,
     };
   }
 }
+
+/** What every call says beside its credentials. */
+const WITHOUT_BODY = { Accept: 'application/json', 'User-Agent': 'portico/1' };
+const WITH_BODY = { ...WITHOUT_BODY, 'Content-Type': 'application/json' };
+const NO_BODY = Buffer.alloc(0);
 
 /** A call that was not sent, for people: without secrets and personal data. */
 export interface PreviewedCall {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, Pool } from 'undici';
 import { CONFIG } from '../config/config.module';
@@ -71,26 +72,12 @@ export class Transport implements OnApplicationShutdown {
    * `vendor-invalid-response` (redirect, too large).
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), request.timeoutMs ?? this.config.vendorDeadlineMs);
+    const exchange = new Exchange(request.dropsBody === true);
+    const timer = setTimeout(() => exchange.timeOut(), request.timeoutMs ?? this.config.vendorDeadlineMs);
+    const { origin, target: path, method, headers, body } = request;
+    this.dispatcherOf(request).dispatch({ origin, path, method, headers, body }, exchange);
     try {
-      const answer = await this.dispatcherOf(request).request({
-        origin: request.origin,
-        path: request.target,
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
-        signal: late.signal,
-      });
-      return {
-        status: answer.statusCode,
-        headers: single(answer.headers),
-        body: request.dropsBody ? await dropBody(answer) : await readBody(answer),
-      };
-    } catch (error) {
-      throw error instanceof Fault
-        ? error
-        : new Fault(late.signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
+      return await exchange.answer;
     } finally {
       clearTimeout(timer);
     }
@@ -124,46 +111,83 @@ export class Transport implements OnApplicationShutdown {
   }
 }
 
-/** Failures of reading the body are ignored: only the status is used. */
-async function dropBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
-  refuseRedirect(body, statusCode);
-  await body.dump({ limit: LARGEST_DROPPED }).catch(() => undefined);
-  return Buffer.alloc(0);
-}
+/** One request and its answer as undici reports it. What comes after the end is ignored. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<HttpAnswer>;
+  private resolve!: (answer: HttpAnswer) => void;
+  private reject!: (fault: Fault) => void;
+  private controller: Dispatcher.DispatchController | null = null;
+  private head: Omit<HttpAnswer, 'body'> | null = null;
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private isOver = false;
 
-function refuseRedirect(body: Dispatcher.ResponseData['body'], statusCode: number): void {
-  if (statusCode < 300 || statusCode >= 400) return;
-  abandon(body);
-  throw new Fault('vendor-invalid-response', {
-    detail: 'The vendor answered with a redirect, which is never followed.',
-  });
-}
-
-async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
-  refuseRedirect(body, statusCode);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) {
-      abandon(body);
-      throw new Fault('vendor-invalid-response', { detail: 'The vendor answered with more than 256 KiB.' });
-    }
-    chunks.push(chunk);
+  constructor(private readonly dropsBody: boolean) {
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
   }
-  return Buffer.concat(chunks);
+
+  timeOut(): void {
+    this.fail(new Fault('vendor-timeout'));
+    this.abandon();
+  }
+
+  /** Before the first byte is written: nothing is sent once the time is over. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.isOver) this.abandon();
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    if (status >= 300 && status < 400)
+      return this.refuse('The vendor answered with a redirect, which is never followed.');
+    this.head = { status, headers: single(headers) };
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (!this.dropsBody && this.size > LARGEST_ANSWER)
+      return this.refuse('The vendor answered with more than 256 KiB.');
+    if (!this.dropsBody) this.chunks.push(chunk);
+    else if (this.size > LARGEST_DROPPED) this.abandon();
+  }
+
+  onResponseEnd(): void {
+    this.isOver = true;
+    if (this.head) this.resolve({ ...this.head, body: Buffer.concat(this.chunks) });
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.fail(new Fault(faultOf(error), { cause: error }));
+  }
+
+  private refuse(detail: string): void {
+    this.fail(new Fault('vendor-invalid-response', { detail }));
+    this.abandon();
+  }
+
+  /** A failure of a body that is dropped is ignored: its status has come. */
+  private fail(fault: Fault): void {
+    if (this.isOver) return;
+    if (this.dropsBody && this.head) return this.onResponseEnd();
+    this.isOver = true;
+    this.reject(fault);
+  }
+
+  /** Ends the connection; undici reports that as an error. */
+  private abandon(): void {
+    this.controller?.abort(new Error('the answer is not read further'));
+  }
 }
 
-/** Stops reading. An abandoned body emits an error event, which without a listener would end the process. */
-function abandon(body: Dispatcher.ResponseData['body']): void {
-  body.on('error', () => undefined);
-  body.destroy();
+/** The first value of headers that came more than once. */
+function single(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+  for (const [name, value] of Object.entries(headers)) if (Array.isArray(value)) headers[name] = value[0];
+  return headers as Record<string, string | undefined>;
 }
-
-const single = (headers: Dispatcher.ResponseData['headers']): Record<string, string | undefined> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]),
-  );
 
 function faultOf(error: unknown): FaultName {
   const { code } = error as { code?: unknown };

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (json: unknown): json is JsonObject =>
@@ -6,7 +8,7 @@ export const isObject = (json: unknown): json is JsonObject =>
 /** Undefined when the bytes are not JSON in UTF-8. */
 export function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return isUtf8(body) ? JSON.parse(body.toString().replace(/^\uFEFF/, '')) : undefined;
   } catch {
     return undefined;
   }

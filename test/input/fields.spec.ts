@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { IsInt, validateSync } from 'class-validator';
 import fc from 'fast-check';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { Fault, type FieldError } from '../../src/errors';
 import { CreateSubscriptionDto } from '../../src/events/subscriptions/create-subscription.dto';
 import { BUSINESS_RULES, FIELD_RULES } from '../../src/field-rules';
 import type { Caller } from '../../src/http/request/caller';
+import { checksOf } from '../../src/input/checks';
 import { classesWithFields, fieldsOf } from '../../src/input/field';
 import { ValidationPipe } from '../../src/input/validation';
 import { CreateCustomerDto } from '../../src/onboarding/customers/dto/create-customer.dto';
@@ -129,6 +131,42 @@ describe('every field', () => {
       }
     },
   );
+});
+
+describe('the compiled checks of every class', () => {
+  const value = (schema: { pattern?: string }): fc.Arbitrary<unknown> =>
+    fc.oneof(
+      fc.constantFrom(undefined, null, '', '1', 1, 1.5, true, [], [''], {}, { a: 1 }, 'x'.repeat(9_000), '2026-01-15'),
+      fc.anything({ maxDepth: 2 }),
+      ...(schema.pattern ? [near(schema.pattern)] : []),
+    );
+
+  it.each(classesWithFields().map((dto) => [dto.name, dto] as const))(
+    'of %s find broken what class-validator finds broken',
+    (_name, dto) => {
+      const members = Object.fromEntries([...fieldsOf(dto)].map(([name, { rule }]) => [name, value(rule.schema)]));
+      let isEverBroken = false;
+      fc.assert(
+        fc.property(fc.record(members, { requiredKeys: [] }), (plain) => {
+          const instance = Object.assign(Object.create(dto.prototype as object) as object, plain);
+          const found = [...checksOf(dto)].filter(([, check]) => !check(instance)).map(([name]) => name);
+          const expected = validateSync(instance, { forbidUnknownValues: false }).map(({ property }) => property);
+          expect(found.toSorted()).toEqual(expected.toSorted());
+          isEverBroken ||= found.length > 0;
+        }),
+        { numRuns: 200 },
+      );
+      expect(isEverBroken).toBe(Object.keys(members).length > 0);
+    },
+  );
+
+  it('refuse a decorator that they would not enforce', () => {
+    class Decorated {
+      @IsInt({ each: true })
+      numbers!: number[];
+    }
+    expect(() => checksOf(Decorated)).toThrow('Decorated.numbers has a decorator that is not compiled');
+  });
 });
 
 describe('a name', () => {

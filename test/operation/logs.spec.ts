@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -36,5 +37,22 @@ describe('the search for secrets in logs', () => {
         '{"level":30,"msg":"request","consumer":"demo-consumer","method":"POST","route":"/v1/customers/hosted","status":201,"ms":12}',
       ),
     ).toEqual([]);
+  });
+});
+
+describe('the lines of the last turn of the event loop', () => {
+  it.each([
+    ['an exit', 'process.exit(3)', 3],
+    ['an uncaught error', 'throw new Error("x")', 1],
+    ['an unhandled rejection', 'Promise.reject(new Error("x"))', 1],
+    ['the end of all work', '', 0],
+  ])('are written before %s, in order, however many', (_what, end, code) => {
+    const program =
+      `const { JsonLogger } = require('./dist/src/http/log/logger.js'); const logger = new JsonLogger('info');` +
+      `for (let at = 0; at < 2_000; at++) logger.log({ at, text: 'x'.repeat(100) }); ${end}`;
+    const { stdout, status } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+    const lines = stdout.trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { at: number }).at)).toEqual([...Array(2_000).keys()]);
+    expect(status).toBe(code);
   });
 });

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { Repeats } from './repeats';
+import { standardOutput } from './standard-output';
 
 /** Parts of Nest that log a line for each module and route at startup. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
@@ -14,7 +15,7 @@ export class JsonLogger implements LoggerService {
   constructor(level: string, destination?: DestinationStream) {
     this.pino = pino(
       { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
-      destination ?? pino.destination(1),
+      destination ?? standardOutput(),
     );
   }
 

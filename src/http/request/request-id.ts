@@ -14,10 +14,11 @@ const NOTHING = (): void => undefined;
 const NO_ADMISSION = { awaitVendor: NOTHING, atVendor: NOTHING, park: NOTHING, resume: NOTHING };
 
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
+  const arrivedAt = performance.now();
   return {
     requestId: request.id,
-    arrivedAt: performance.now(),
-    deadlineAt: performance.now() + callerPatienceMs(request.headers.prefer),
+    arrivedAt,
+    deadlineAt: arrivedAt + callerPatienceMs(request.headers.prefer),
     isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
     admission: request.raw.admission ?? NO_ADMISSION,
     journey: null,
@@ -28,16 +29,17 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
 
 /** Adds the request id to each answer and enters the request's context, after the body: reading a body leaves it. */
 export function addRequestContext(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     request.work = contextOf(request, reply);
+    done();
   });
   app.addHook('preValidation', (request, _reply, done) => runFor(request.work!, done));
 }
 
 /** Logs one line per request, with the route's pattern; never the URL, whose query may hold a one-time state. */
 export function addRequestLog(app: FastifyInstance, logger: Logger): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const line = {
       msg: 'request',
       request_id: request.id,
@@ -51,5 +53,6 @@ export function addRequestLog(app: FastifyInstance, logger: Logger): void {
       ms: Math.round(reply.elapsedTime),
     };
     logger[reply.statusCode >= 500 && !endedByCaller(request.work, reply.statusCode) ? 'warn' : 'info'](line);
+    done();
   });
 }

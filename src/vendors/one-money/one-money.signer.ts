@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { Signer } from '../vendor-profile';
 
 /** UTC, basic ISO 8601, seconds: `20260115T093000Z`. */
@@ -14,7 +14,7 @@ export function oneMoneySigner(accessKey: string, secretKey: string): Signer {
   const key = Buffer.from(secretKey, 'base64url');
   return ({ method, path, body }, now) => {
     const timestamp = omTimestamp(now);
-    const bodyHash = createHash('sha256').update(body).digest('hex');
+    const bodyHash = hash('sha256', body);
     const text = [accessKey, timestamp, method.toUpperCase(), path, bodyHash].join('\n');
     const signature = createHmac('sha256', key).update(text).digest('hex');
     return { Authorization: `OneMoney-HMAC-SHA256 ${accessKey}:${timestamp}:${signature}`, 'X-OM-Date': timestamp };
