@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { access } from './start/access.mjs';
+import { access, wordsOf } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
@@ -225,6 +225,6 @@ async function main() {
 try {
   process.stdout.write(`${await main()}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
   process.exitCode = 1;
 }

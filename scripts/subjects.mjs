@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { databaseUrl } from './start/access.mjs';
+import { databaseUrl, wordsOf } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
@@ -54,6 +54,6 @@ try {
       'pending deliveries and kept answers have ended.\n',
   );
 } catch (error) {
-  process.stderr.write(`${error?.cause?.reason ?? error?.message ?? String(error)}\n`);
+  process.stderr.write(`${wordsOf(error, ['DATABASE_URL'])}\n`);
   process.exitCode = 1;
 }

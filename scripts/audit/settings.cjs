@@ -1,6 +1,7 @@
 // Where the log is, and whom to trust: from options, from the environment, or from the local data of sandbox mode.
 const fs = require('node:fs');
 const path = require('node:path');
+const { KEPT } = require('../database-away.cjs');
 const { readVkey, vkeyOfSeed } = require('./note.cjs');
 
 const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
@@ -23,21 +24,21 @@ function firstOf(variables, otherwise) {
   const variable = variables.find((name) => setting(name));
   const url = variable === undefined ? kept('database-url') : setting(variable);
   if (!url) throw new Error(otherwise);
-  return { variable: variable ?? 'database-url in PORTICO_HOME', url };
+  return { variable: variable ?? KEPT, url };
 }
 
 /** Of a login that may read the log; the auditor's at best. */
 const database = () =>
   firstOf(
     ['AUDIT_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_URL'],
-    'Which database? Set AUDIT_DATABASE_URL to a login of the role portico_auditor.',
+    'Which database? Set AUDIT_DATABASE_URL to a login of the role portico_auditor, or start Portico here (npm start).',
   );
 
 /** Of a login that owns the tables of the log. */
 const ownersDatabase = () =>
   firstOf(
     ['MIGRATION_DATABASE_URL', 'DATABASE_URL'],
-    'Which database? Set MIGRATION_DATABASE_URL to a login of the owner.',
+    'Which database? Set MIGRATION_DATABASE_URL to a login of the owner, or start Portico here (npm start).',
   );
 
 /** The verifier keys that were given; else the one of the key that signs here. */
@@ -45,7 +46,10 @@ function trustedVkeys(given) {
   if (given?.length > 0) return given;
   if (process.env.AUDIT_VERIFIER_KEYS) return process.env.AUDIT_VERIFIER_KEYS.split(',');
   const seed = signingSeed();
-  if (seed === null) throw new Error('Which key is to be trusted? Give it with --vkey, or in AUDIT_VERIFIER_KEYS.');
+  if (seed === null)
+    throw new Error(
+      'Which key is to be trusted? Give it with --vkey or in AUDIT_VERIFIER_KEYS, or start Portico here (npm start).',
+    );
   return [vkeyOfSeed(process.env.AUDIT_LOG_ORIGIN || 'portico.local/audit', seed)];
 }
 

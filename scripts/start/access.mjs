@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { awayText, KEPT } from '../database-away.cjs';
 import { secretIn } from './home.mjs';
 
 const require = createRequire(import.meta.url);
@@ -14,8 +15,22 @@ const home = () => path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO
 /** The database that `npm start` keeps on this machine; `otherwise` says which variables to set instead. */
 function localDatabase(otherwise) {
   const file = path.join(home(), 'database-url');
-  if (!fs.existsSync(file)) throw new Error(`Set ${otherwise}, or start Portico on this machine.`);
+  if (!fs.existsSync(file)) throw new Error(`Set ${otherwise}, or start Portico on this machine (npm start).`);
   return fs.readFileSync(file, 'utf8').trim();
+}
+
+/**
+ * An error of a program that uses the database, as a sentence: what to start or to set when no database answers.
+ * `variables`: those that the program takes.
+ */
+export function wordsOf(error, variables) {
+  const given = environment();
+  const variable = variables.every((name) => given[name]) ? 'DATABASE_URL' : KEPT;
+  const isDatabases = error?.faultName === 'database-unavailable';
+  return (
+    (isDatabases && awayText(error, variable, variables.join(' and '))) ||
+    (error?.cause?.reason ?? error?.message ?? String(error))
+  );
 }
 
 /** The database of this process's environment, or the one in PORTICO_HOME while `npm start` runs. */

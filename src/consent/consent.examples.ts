@@ -74,8 +74,8 @@ export const CONSENT_REPLAYED = {
 
 const HANDLE = '3a3f2d96-fc3b-42e5-804f-e65d10a4be98';
 
-const ONE_TIME_URL = 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D';
-const DURABLE_URL = 'http://localhost:3000/l/rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q';
+const ONE_TIME_URL = 'https://onemoney.example.com/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D';
+const DURABLE_URL = 'https://portico.example.com/l/rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q';
 
 /** An answer with each kind of link. */
 const withLinks = (message: string, data: object): Readonly<Record<string, { summary: string; value: object }>> => {

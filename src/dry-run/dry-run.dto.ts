@@ -20,7 +20,7 @@ export class WouldSendDto {
     type: 'object',
     additionalProperties: true,
     description: 'Personal data and one-time values are masked.',
-    example: { redirect_url: 'http://localhost:3000/return/onboarding/***', locale: 'en-US' },
+    example: { redirect_url: 'https://portico.example.com/return/onboarding/***', locale: 'en-US' },
   })
   body: object;
 }

@@ -1,9 +1,6 @@
-import { bounded } from './bounded-text';
+import { ANY_UUID } from './bounded-text';
 import type { ValueRule } from './field';
-import { textLike } from './values';
-
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
-const UUID_LENGTH = 36;
+import { flaw, text } from './values';
 
 /**
  * The cursors of one list whose elements have UUIDs. A cursor names its list, so that every other list refuses it, and
@@ -16,15 +13,23 @@ export class Cursors {
 
   constructor(list: 'audit' | 'consents' | 'journeys') {
     this.prefix = `${list}_`;
-    const form = bounded(this.prefix.length + UUID_LENGTH, new RegExp(`^${this.prefix}${UUID}$`));
+    const most = this.prefix.length + ANY_UUID.max;
+    const isOurs = (cursor: string): boolean => cursor.startsWith(this.prefix) && ANY_UUID.test(this.idIn(cursor));
     this.rule = {
-      ...textLike(form, 'must be the next_cursor of a page of this list'),
-      read: (cursor) => (cursor as string).slice(this.prefix.length),
+      schema: { type: 'string', maxLength: most, pattern: `^${this.prefix}${ANY_UUID.schema.pattern.slice(1)}` },
+      flawOf: (value) =>
+        text(most).flawOf(value) ??
+        (isOurs(value as string) ? null : flaw('wrong_format', 'must be the next_cursor of a page of this list')),
+      read: (cursor) => this.idIn(cursor as string),
     };
   }
 
   /** The cursor of a page whose last element has this id; null on the last page. */
   after(id: string | null): string | null {
     return id && this.prefix + id;
+  }
+
+  private idIn(cursor: string): string {
+    return cursor.slice(this.prefix.length);
   }
 }

@@ -83,7 +83,8 @@ export const GRANTED = {
   'one-time': {
     summary: "1Money's one-time link",
     value: {
-      onboarding_url: 'http://localhost:4000/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD&locale=en-US',
+      onboarding_url:
+        'https://1money.example.com/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD&locale=en-US',
       grant_token: 'og_5mZr3Qh0cV7nT1yXk2LwB9sD',
       expires_at: '2026-01-15T10:00:10.000Z',
     },
@@ -91,7 +92,7 @@ export const GRANTED = {
   durable: {
     summary: 'A durable link, for a mail or a chat',
     value: {
-      onboarding_url: 'http://localhost:3000/l/rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
+      onboarding_url: 'https://portico.example.com/l/rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
       grant_token: 'rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
       expires_at: '2026-01-22T09:30:10.000Z',
     },

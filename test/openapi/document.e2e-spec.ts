@@ -111,6 +111,14 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
+  it('names no machine in its examples, and fills none with a word that means nothing', () => {
+    const strings = (value: unknown): string[] =>
+      typeof value === 'string' ? [value] : Object.values(Object(value) as object).flatMap(strings);
+    const all = strings(served);
+    expect(all).toContain('https://app.example.com/kyb/return?state=abc123');
+    expect(all.filter((text) => text === 'text' || /localhost:\d|127\.0\.0\.1:/.test(text))).toEqual([]);
+  });
+
   it('has no text in angle brackets outside code, which readers of Markdown take for HTML', () => {
     const texts = (value: unknown): string[] =>
       value === null || typeof value !== 'object'

@@ -17,6 +17,8 @@ const operations = new Map(
     .map((operation) => [operation.operationId, operation]),
 );
 
+type Box = Record<'bottom' | 'width' | 'height', number>;
+
 /** What a click on an operation came to. */
 interface Clicked {
   readonly status: number;
@@ -144,6 +146,23 @@ describe('Swagger UI', () => {
     await block.locator('.signed').waitFor({ state: 'detached' });
   });
 
+  /** In pixels; one each for all buttons that stand in one row, and have one size. */
+  const sizes = (buttons: Locator): Promise<{ y: number[]; width: number[]; height: number[] }> =>
+    buttons.evaluateAll((all) => {
+      const boxes = all.map((one) => (one as unknown as { getBoundingClientRect(): Box }).getBoundingClientRect());
+      const each = (name: 'bottom' | 'width' | 'height'): number[] => [
+        ...new Set(boxes.map((box) => Math.round(box[name]))),
+      ];
+      return { y: each('bottom'), width: each('width'), height: each('height') };
+    });
+
+  it('has its buttons in one row, of one size', async () => {
+    const buttons = blockOf('echoMessage').locator('.btn-group .btn');
+    expect(await buttons.allTextContents()).toEqual(['Execute', 'Sign with OneMoney-HMAC-SHA256', 'Clear']);
+    const { y, width, height } = await sizes(buttons);
+    expect([y, width, height].map(({ length }) => length)).toEqual([1, 1, 1]);
+  });
+
   it('shows the request that was sent in five languages', async () => {
     const block = blockOf('echoMessage');
     const shown: string[] = [];
@@ -167,6 +186,7 @@ describe('Swagger UI', () => {
     const block = await opened('createOnboardingGrant');
     await click(block);
     await block.locator('.closed-error').first().click();
+    expect((await sizes(block.locator('.request-snippets .btn'))).y).toHaveLength(1);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 });

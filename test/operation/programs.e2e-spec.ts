@@ -108,6 +108,32 @@ describe("the operator's programs", () => {
     expect(stdout + stderr).not.toContain('not-the-password');
   });
 
+  it.each([
+    ['consumers', 'DATABASE_URL', ['scripts/consumers.mjs', 'list']],
+    ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID()]],
+    ['audit verify', 'AUDIT_DATABASE_URL', ['scripts/audit-verify.cjs']],
+  ])('%s says what to start or to set where no database runs', async (_name, variable, args) => {
+    const home = fs.mkdtempSync(path.join(folder, 'away-'));
+    const keys = { PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY };
+    const said = (environment: NodeJS.ProcessEnv): string => {
+      const { stdout, stderr } = spawnSync(process.execPath, args, {
+        env: { ...bare(), PORTICO_HOME: home, ...environment },
+        encoding: 'utf8',
+      });
+      return stdout + stderr;
+    };
+    const away = `postgres://someone@127.0.0.1:${await freePort()}/portico`;
+    expect(said({})).toMatch(/[Ss]tart Portico .*\(npm start\)\.\n$/);
+    expect(said({ ...keys, [variable]: away })).toContain(
+      `The database of ${variable} cannot be reached: start it, or correct ${variable}.\n`,
+    );
+    fs.writeFileSync(path.join(home, 'database-url'), away);
+    fs.writeFileSync(path.join(home, 'data-key'), DATA_KEY);
+    expect(said({ AUDIT_SIGNING_KEY: SIGNING_KEY })).toMatch(
+      new RegExp(`does not run: start Portico \\(npm start\\), or set ${variable}.*\\.\n$`),
+    );
+  });
+
   const npmStart = (environment: NodeJS.ProcessEnv): { child: ChildProcess; said: () => string } => {
     const child = spawn(process.execPath, ['scripts/start.mjs'], {
       env: { ...bare(), ...environment },

@@ -23,6 +23,11 @@ export async function typesOfTheClient(portico: Portico, event: PorticoEvent, er
   // @ts-expect-error the path parameter is missing
   await portico.call('getHostedCustomer', {});
   await portico.call('createOnboardingGrant', { body: { customer_id, link: 'durable' } });
+  const { would_send } = await portico.grants.dryRun({ customer_id });
+  // @ts-expect-error null where no vendor is called
+  void would_send.path;
+  // @ts-expect-error a dry run makes no link
+  void (await portico.grants.dryRun({ customer_id })).onboarding_url;
   await portico.waitFor(customer_id, ['APPROVED', 'REJECTED']);
   // @ts-expect-error no journey has this state
   await portico.waitFor(customer_id, 'DONE');
@@ -36,6 +41,9 @@ export async function typesOfTheClient(portico: Portico, event: PorticoEvent, er
   if (event.type === 'consent.approved') said.push(event.type);
 
   if (error instanceof ProblemError && error.type === 'grant-not-allowed') said.push(error.problem.next_action);
+  if (error instanceof ProblemError)
+    for (const { type, retry_after_seconds: seconds } of error.violations)
+      if (type === 'quota-exceeded') said.push(`wait ${seconds ?? 0} s`);
   // @ts-expect-error there is no such type of problem
   if (error instanceof ProblemError && error.type === 'grant-forbidden') said.push(error.type);
   if (error instanceof FinproError) said.push(error.error.errorMsg);

@@ -113,6 +113,39 @@ describe('the typed client', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('makes dry runs: what would be sent, or all that is broken, and nothing happens', async () => {
+    const portico = clientWith();
+    const { customer_id } = await portico.customers.create(newCustomer());
+    const { consent_handle } = await portico.consents.request(consentOf(randomUUID()));
+    const before = await gateway.sandbox.effects();
+    const [grant, consent, link] = await Promise.all([
+      portico.grants.dryRun({ customer_id }),
+      portico.consents.dryRun(consentOf('A1')),
+      portico.consents.dryRunFreshLink({ consentHandle: consent_handle }),
+    ]);
+    expect([grant, consent, link].map(({ would_send }) => would_send!.path)).toEqual([
+      `/v1/customers/${customer_id}/onboarding_links`,
+      '/finpro/v3/requestconsent',
+      '/finpro/webRedirection/getEncryptedUrl',
+    ]);
+    await expect(portico.grants.dryRun({ customer_id, link: 'durable' })).resolves.toMatchObject({ would_send: null });
+    const refusals = await Promise.all(
+      [
+        portico.grants.dryRun({ customer_id, redirect_url: 'https://evil.example/', locale: 'no tag!' }),
+        portico.consents.dryRun({ ...consentOf('A1'), productID: 'NONE', fipID: ['NONE-FIP'] }),
+      ].map((refused) => refused.catch((caught: unknown) => caught)),
+    );
+    for (const refusal of refusals) {
+      expect(refusal).toBeInstanceOf(ProblemError);
+      expect(refusal).toMatchObject({ type: 'dry-run-refused', status: 422, isRetryable: false });
+    }
+    expect(refusals.map((refusal) => (refusal as ProblemError).violations.map(({ type }) => type))).toEqual([
+      ['bad-request', 'bad-request'],
+      ['invalid-product-id', 'invalid-fip-id'],
+    ]);
+    expect(await gateway.sandbox.effects()).toEqual(before);
+  });
+
   it('repeats after a broken connection, and reports one that stays broken', async () => {
     let tries = 0;
     const portico = clientWith({

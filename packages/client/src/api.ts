@@ -1117,6 +1117,7 @@ export interface components {
              * @example /redirect_url
              */
             pointer: string;
+            /** @example must have one of the origins registered for the consumer */
             detail: string;
         };
         ViolationDto: {
@@ -1132,12 +1133,15 @@ export interface components {
              * @example 62468
              */
             retry_after_seconds?: number;
+            /** @example The KYB status does not allow a grant */
             title: string;
             /** @example Conflict */
             code: string;
+            /** @example The KYB status is APPROVED: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only. */
             detail: string;
             /** @description Each field that is at fault. */
             errors?: components["schemas"]["FieldErrorDto"][];
+            /** @example Nothing is left to do: the business is verified. */
             next_action: string;
         };
         ProblemDto: {
@@ -1151,12 +1155,14 @@ export interface components {
              * @example 400
              */
             status: number;
+            /** @example The request breaks a rule */
             title: string;
             /**
              * @description The HTTP reason in 1Money's spelling.
              * @example Bad_Request
              */
             code: string;
+            /** @example redirect_url: must be an https URL */
             detail: string;
             /**
              * @description The path of the request.
@@ -1171,7 +1177,10 @@ export interface components {
             request_id: string;
             /** @description Whether the same request may succeed later. */
             retryable: boolean;
-            /** @description What to do next. */
+            /**
+             * @description What to do next.
+             * @example Correct the fields named in errors and send the request again.
+             */
             next_action: string;
         };
         /** @enum {string} */
@@ -1631,6 +1640,7 @@ export interface components {
             status: "INIT" | "PENDING_REVIEW" | "UNDER_REVIEW" | "PENDING_RESPONSE" | "REJECTED" | "APPROVED" | "ESCALATED" | "PENDING_APPROVAL" | "PROVISIONING";
             /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
             customer_id: string;
+            /** @example Create a grant and send the user to its onboarding_url. */
             next_action: string;
             /** @description At most the newest hundred. */
             grants: components["schemas"]["GrantSummaryDto"][];
@@ -1650,7 +1660,7 @@ export interface components {
             /**
              * @description Personal data and one-time values are masked.
              * @example {
-             *       "redirect_url": "http://localhost:3000/return/onboarding/***",
+             *       "redirect_url": "https://portico.example.com/return/onboarding/***",
              *       "locale": "en-US"
              *     }
              */
@@ -1696,7 +1706,7 @@ export interface components {
         GrantDto: {
             /**
              * Format: uri
-             * @example http://localhost:4000/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD
+             * @example https://1money.example.com/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD
              */
             onboarding_url: string;
             /**
@@ -1717,6 +1727,7 @@ export interface components {
             subdivision?: string | null;
             /** @example 10115 */
             postal_code?: string | null;
+            /** @example 1 Foundry Road */
             street_line_1: string;
             /** @example Berlin */
             city: string;
@@ -1774,7 +1785,10 @@ export interface components {
             company_name?: string | null;
             /** @example DOCUMENT_OUTDATED */
             reject_reason?: string | null;
-            /** @description For people; text of 1Money's reviewers, to be escaped where it is shown. */
+            /**
+             * @description For people; text of 1Money's reviewers, to be escaped where it is shown.
+             * @example Proof of address is older than 90 days
+             */
             description: string;
         };
         PersonIssueDto: {
@@ -1784,6 +1798,7 @@ export interface components {
             reject_reason?: string | null;
             /** @example 5d0a8c52-7f5e-4a0c-8a54-6a1f0a9b2c11 */
             associated_person_id: string;
+            /** @example Passport image is not legible */
             description: string;
         };
         ReviewIssuesDto: {
@@ -1845,6 +1860,7 @@ export interface components {
             customer_id: string;
             /** @example ops@acme.example */
             email: string;
+            /** @example Acme Robotics GmbH */
             business_legal_name: string;
         };
         CreateOnboardingLinkDto: {
@@ -1906,7 +1922,10 @@ export interface components {
             ver: string;
             /** @example InvalidRequest */
             errorCode: string;
-            /** @description Which field or rule is at fault. */
+            /**
+             * @description Which field or rule is at fault.
+             * @example productID should not be empty
+             */
             errorMsg: string;
         };
         AskedConsentDto: {
@@ -1923,7 +1942,7 @@ export interface components {
             /**
              * Format: uri
              * @description A one-time link to the Account Aggregator's page. Send the user's browser there at once, and keep it out of mails and logs.
-             * @example http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
+             * @example https://onemoney.example.com/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
              */
             webRedirectionUrl: string;
         };
@@ -2108,7 +2127,7 @@ export interface components {
             /**
              * Format: uri
              * @description A one-time link to the Account Aggregator's page.
-             * @example http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
+             * @example https://onemoney.example.com/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D
              */
             webRedirectionUrl: string;
         };
@@ -2321,6 +2340,7 @@ export interface components {
              * @example demo-app
              */
             app_identifier: string;
+            /** @example Send the user to the webRedirectionUrl. */
             next_action: string;
         };
         JourneyPageDto: {
@@ -2372,6 +2392,7 @@ export interface components {
              * @example CONSUMER
              */
             owner: ("USER" | "PORTICO" | "VENDOR" | "CONSUMER") | null;
+            /** @example Create a grant and send the user to its onboarding_url. */
             next_action: string;
         };
         JourneyListDto: {

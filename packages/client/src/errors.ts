@@ -1,5 +1,5 @@
 import type { ProblemType } from './operations';
-import type { FieldError, FinproErrorBody, Problem } from './types';
+import type { FieldError, FinproErrorBody, Problem, Violation } from './types';
 
 /** A request that did not succeed. */
 export class PorticoError extends Error {
@@ -57,14 +57,21 @@ export class ProblemError extends AnswerError {
     readonly problem: Problem,
   ) {
     super(`${problem.title}: ${problem.detail}`, status, headers, problem.retryable);
-    this.type = problem.type.slice(problem.type.lastIndexOf('#') + 1) as ProblemType;
+    this.type = nameOf(problem.type);
   }
 
   /** Each field that is at fault. */
   get fields(): readonly FieldError[] {
     return this.problem.errors ?? [];
   }
+
+  /** Of a dry run: each rule that a request would break, in the order in which it would be refused. */
+  get violations(): readonly Violation[] {
+    return (this.problem.violations ?? []).map((one) => ({ ...one, type: nameOf(one.type) }));
+  }
 }
+
+const nameOf = (type: string): ProblemType => type.slice(type.lastIndexOf('#') + 1) as ProblemType;
 
 /** An error on one of FinPro's operations, in FinPro's five fields. */
 export class FinproError extends AnswerError {

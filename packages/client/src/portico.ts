@@ -4,6 +4,7 @@ import type {
   AuditEvent,
   Body,
   Consent,
+  DryRun,
   DurableLink,
   FullCustomer,
   Input,
@@ -17,7 +18,9 @@ import type {
 } from './types';
 import { type EventPage, waitFor, type WaitOptions } from './wait-for';
 
-type RealAnswer<Op extends OperationId> = Exclude<Answer<Op>, { readonly dry_run: true }>;
+type RealAnswer<Op extends OperationId> = Exclude<Answer<Op>, DryRun>;
+/** The operations that take `dry_run` and have methods of their own. */
+type MayBeDryRun = 'createOnboardingGrant' | 'requestConsent' | 'createConsentLink';
 
 /** A consumer's access to Portico. Every method throws a `PorticoError` when Portico refuses or cannot be reached. */
 export class Portico {
@@ -39,6 +42,12 @@ export class Portico {
   /** The answer to a request with a body that is no dry run. */
   private async real<Op extends OperationId>(id: Op, body: Body<Op>, options?: CallOptions): Promise<RealAnswer<Op>> {
     return (await this.body(id, { body } as unknown as Input<Op>, options)) as RealAnswer<Op>;
+  }
+
+  /** Judges every rule of a request without an effect. Throws a ProblemError with `violations` where any is broken. */
+  private async dryRun<Op extends MayBeDryRun>(id: Op, body: Body<Op>, options?: CallOptions): Promise<DryRun> {
+    const input = { query: { dry_run: 'true' }, body } as unknown as Input<Op>;
+    return (await this.body(id, input, options)) as DryRun;
   }
 
   /** Businesses that are onboarded at 1Money. */
@@ -66,6 +75,9 @@ export class Portico {
   readonly grants = {
     create: (body: Body<'createOnboardingGrant'>, options?: CallOptions) =>
       this.real('createOnboardingGrant', body, options),
+    /** What `create` would send to 1Money, without an effect. A refusal has all `violations`. */
+    dryRun: (body: Body<'createOnboardingGrant'>, options?: CallOptions) =>
+      this.dryRun('createOnboardingGrant', body, options),
     list: async (customerId: string, options?: CallOptions) =>
       (await this.body('listOnboardingGrants', { path: { customer_id: customerId } }, options)).grants,
   };
@@ -75,6 +87,8 @@ export class Portico {
     /** The consent handle and the user's one-time link. */
     request: async (body: Body<'requestConsent'>, options?: CallOptions) =>
       (await this.real('requestConsent', body, options)).data,
+    /** What `request` would send to FinPro, without an effect. A refusal is a ProblemError with all `violations`. */
+    dryRun: (body: Body<'requestConsent'>, options?: CallOptions) => this.dryRun('requestConsent', body, options),
     get: (consentHandle: string, options?: CallOptions) =>
       this.body('getConsentJourney', { path: { consent_handle: consentHandle } }, options),
     list: (filter: { account_id?: string } = {}, options?: CallOptions): AsyncGenerator<Consent> =>
@@ -85,6 +99,9 @@ export class Portico {
     /** A fresh link to a pending consent. */
     freshLink: async (body: Body<'createConsentLink'>, options?: CallOptions) =>
       (await this.real('createConsentLink', body, options)).data,
+    /** The same for `freshLink`. */
+    dryRunFreshLink: (body: Body<'createConsentLink'>, options?: CallOptions) =>
+      this.dryRun('createConsentLink', body, options),
     decryptReturn: async (body: Body<'decryptConsentReturn'>, options?: CallOptions) =>
       (await this.body('decryptConsentReturn', { body }, options)).data,
     /** As FinPro reports them at this moment. */

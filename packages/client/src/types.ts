@@ -1,5 +1,5 @@
 import type { components, operations, webhooks } from './api';
-import type { OPERATIONS } from './operations';
+import type { OPERATIONS, ProblemType } from './operations';
 
 type Schemas = components['schemas'];
 
@@ -50,11 +50,15 @@ export type ListedEvent = PorticoEvent & { cursor: string };
 
 export type Problem = Schemas['ProblemDto'];
 export type FieldError = Schemas['FieldErrorDto'];
+/** What a dry run found broken. `type` is one of the names in docs/errors.md, as that of a ProblemError. */
+export type Violation = Omit<Schemas['ViolationDto'], 'type'> & { type: ProblemType };
 /** FinPro's five fields. */
 export type FinproErrorBody = Schemas['FinproErrorDto'];
 export type Customer = Schemas['CustomerDto'];
 export type FullCustomer = Schemas['FullCustomerDto'];
 export type Grant = Schemas['GrantDto'];
+/** A dry run that found no broken rule. */
+export type DryRun = Schemas['DryRunDto'];
 export type Consent = Schemas['JourneyDto'];
 export type Journey = Schemas['TrackedJourneyDto'];
 export type ListedJourney = Schemas['ListedJourneyDto'];

@@ -13,7 +13,7 @@ export class FinproErrorDto implements FinproEnvelope {
   errorCode: string;
 
   /** Which field or rule is at fault.
-   * @example productID should not be empty */
+   * @example "productID should not be empty" */
   errorMsg: string;
 
   @ApiProperty({

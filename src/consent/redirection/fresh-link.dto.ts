@@ -74,7 +74,7 @@ export class LinkDto {
   @ApiProperty({
     format: 'uri',
     description: "A one-time link to the Account Aggregator's page.",
-    example: 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D',
+    example: 'https://onemoney.example.com/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D',
   })
   webRedirectionUrl: string;
 }

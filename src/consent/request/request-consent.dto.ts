@@ -90,7 +90,7 @@ export class AskedConsentDto {
     description:
       "A one-time link to the Account Aggregator's page. Send the user's browser there at once, and keep it out " +
       'of mails and logs.',
-    example: 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D',
+    example: 'https://onemoney.example.com/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D',
   })
   webRedirectionUrl: string;
 }

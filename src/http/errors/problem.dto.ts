@@ -14,7 +14,7 @@ export class FieldErrorDto {
   })
   code: FieldRuleName;
 
-  /** @example must have one of the origins registered for the consumer */
+  /** @example "must have one of the origins registered for the consumer" */
   detail: string;
 }
 
@@ -23,7 +23,7 @@ export class ViolationDto {
   @ApiProperty({ format: 'uri-reference', description: 'As in the answer to a real request.' })
   type: string;
 
-  /** @example The KYB status does not allow a grant */
+  /** @example "The KYB status does not allow a grant" */
   title: string;
 
   @ApiProperty({ type: 'integer', example: 409 })
@@ -32,7 +32,7 @@ export class ViolationDto {
   /** @example Conflict */
   code: string;
 
-  /** @example The KYB status is APPROVED: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only. */
+  /** @example "The KYB status is APPROVED: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only." */
   detail: string;
 
   /** Each field that is at fault. */
@@ -46,7 +46,7 @@ export class ViolationDto {
   })
   retry_after_seconds?: number;
 
-  /** @example Nothing is left to do: the business is verified. */
+  /** @example "Nothing is left to do: the business is verified." */
   next_action: string;
 }
 
@@ -55,7 +55,7 @@ export class ProblemDto {
   @ApiProperty({ format: 'uri-reference', example: '/errors#bad-request' })
   type: string;
 
-  /** @example The request breaks a rule */
+  /** @example "The request breaks a rule" */
   title: string;
 
   @ApiProperty({ type: 'integer', description: 'The HTTP status again.', example: 400 })
@@ -65,7 +65,7 @@ export class ProblemDto {
    * @example Bad_Request */
   code: string;
 
-  /** @example redirect_url: must be an https URL */
+  /** @example "redirect_url: must be an https URL" */
   detail: string;
 
   /** The path of the request.
@@ -85,6 +85,6 @@ export class ProblemDto {
   retryable: boolean;
 
   /** What to do next.
-   * @example Correct the fields named in errors and send the request again. */
+   * @example "Correct the fields named in errors and send the request again." */
   next_action: string;
 }

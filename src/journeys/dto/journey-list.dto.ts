@@ -81,7 +81,7 @@ export class ListedJourneyDto {
   })
   owner: Owner | null;
 
-  /** @example Create a grant and send the user to its onboarding_url. */
+  /** @example "Create a grant and send the user to its onboarding_url." */
   next_action: string;
 
   static from({ journey, found, diagnosis }: ListedJourney): ListedJourneyDto {

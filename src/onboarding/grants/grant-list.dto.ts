@@ -90,7 +90,7 @@ export class GrantListDto extends ProvenanceDto {
   })
   status: KybStatus;
 
-  /** @example Create a grant and send the user to its onboarding_url. */
+  /** @example "Create a grant and send the user to its onboarding_url." */
   next_action: string;
 
   /** At most the newest hundred. */

@@ -47,7 +47,7 @@ export class CreateGrantDto extends CreateOnboardingLinkDto {
 export class GrantDto {
   @ApiProperty({
     format: 'uri',
-    example: 'http://localhost:4000/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD',
+    example: 'https://1money.example.com/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD',
   })
   onboarding_url: string;
 

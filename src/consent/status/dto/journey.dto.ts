@@ -145,7 +145,7 @@ export class JourneyDto {
   })
   subject_id: string;
 
-  /** @example Send the user to the webRedirectionUrl. */
+  /** @example "Send the user to the webRedirectionUrl." */
   next_action: string;
 
   static from({ consent, person }: ReadConsent): JourneyDto {

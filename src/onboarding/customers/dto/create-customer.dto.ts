@@ -53,7 +53,7 @@ export class CreateCustomerDto {
 
   /**
    * Plain text, as first_name.
-   * @example Acme Robotics GmbH
+   * @example "Acme Robotics GmbH"
    */
   @Field(plainText(COMPANY), { isOptional: true })
   company_name?: string | null;

@@ -8,7 +8,7 @@ export class CompanyIssueDto {
   company_name?: string | null;
 
   /** For people; text of 1Money's reviewers, to be escaped where it is shown.
-   * @example Proof of address is older than 90 days */
+   * @example "Proof of address is older than 90 days" */
   description: string;
 
   @ApiProperty({ type: String, nullable: true, required: false, example: 'DOCUMENT_OUTDATED' })
@@ -23,7 +23,7 @@ export class PersonIssueDto {
   @ApiProperty({ type: String, nullable: true, required: false, example: 'Zoë Kim' })
   name?: string | null;
 
-  /** @example Passport image is not legible */
+  /** @example "Passport image is not legible" */
   description: string;
 
   @ApiProperty({ type: String, nullable: true, required: false, example: 'DOCUMENT_UNREADABLE' })
@@ -40,7 +40,7 @@ export class ReviewIssuesDto {
 
 /** A postal address. */
 export class AddressDto {
-  /** @example 1 Foundry Road */
+  /** @example "1 Foundry Road" */
   street_line_1: string;
 
   @ApiProperty({ type: String, nullable: true, required: false, example: '2nd floor' })
@@ -125,7 +125,7 @@ export class FullCustomerDto {
   /** @example ops@acme.example */
   email: string;
 
-  /** @example Acme Robotics GmbH */
+  /** @example "Acme Robotics GmbH" */
   business_legal_name: string;
 
   @ApiProperty({ enum: Object.keys(KYB_STATUSES), example: 'INIT' })
