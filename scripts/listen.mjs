@@ -20,6 +20,8 @@ PORTICO_WEBHOOK_SECRET is the secret to sign with; without it a new one is made 
 /** Milliseconds: how long the receiver may take; the pause before an event is sent again. */
 const PATIENCE_MS = 15_000;
 const AGAIN_MS = 1_000;
+/** Bytes of a secret: with fewer the client's verification refuses it. */
+const SHORTEST = 16;
 
 const { values } = readArguments({
   usage: USAGE,
@@ -36,6 +38,7 @@ if (!URL.canParse(target ?? '') || !/^https?:$/.test(new URL(target).protocol))
   misuse(USAGE, '--forward-to must be an http or https URL.');
 const secret = process.env.PORTICO_WEBHOOK_SECRET || `whsec_${randomBytes(24).toString('base64')}`;
 const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+if (key.length < SHORTEST) misuse(USAGE, 'PORTICO_WEBHOOK_SECRET must be whsec_ and 16 bytes or more in base64.');
 const say = (text) => values.json || process.stdout.write(`${text}\n`);
 const ended = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ended.abort());

@@ -28,15 +28,20 @@ ${Object.entries(COMMANDS)
 npx portico <command> --help describes a command, npx portico --version says which release this is.
 NO_COLOR=1 turns colours off.`;
 
-const words = process.argv.slice(2);
+const isHelp = (word) => ['--help', '-h', 'help'].includes(word);
+
+const given = process.argv.slice(2);
+/** `help trigger` is `trigger --help`. */
+const words = given[0] === 'help' && given.length > 1 ? [...given.slice(1), '--help'] : given;
+process.argv.splice(2, given.length, ...words);
+const isGroup = Object.keys(COMMANDS).some((command) => command.startsWith(`${words[0]} `));
 const name = [words.slice(0, 2).join(' '), words[0]].find((candidate) => Object.hasOwn(COMMANDS, candidate));
-if (words.length === 0 || words[0] === '--help' || words[0] === '-h' || words[0] === 'help') {
+if (words.length === 0 || isHelp(words[0]) || (isGroup && isHelp(words[1]))) {
   process.stdout.write(`${USAGE}\n`);
 } else if (words[0] === '--version' || words[0] === '-v') {
   const { version } = createRequire(import.meta.url)('../package.json');
   process.stdout.write(`${version}\n`);
 } else if (name === undefined) {
-  const isGroup = Object.keys(COMMANDS).some((command) => command.startsWith(`${words[0]} `));
   misuse(USAGE, `There is no command '${words.slice(0, isGroup ? 2 : 1).join(' ')}'.`);
 } else {
   process.argv.splice(2, name.split(' ').length);

@@ -52,7 +52,9 @@ const [event = ''] = positionals;
 if (!Object.hasOwn(KYB, event) && !Object.hasOwn(CONSENT, event))
   misuse(USAGE, event ? `There is no event '${event}'.` : 'Which event is to happen?');
 if (values.of !== undefined && event.endsWith('.created')) misuse(USAGE, `${event} makes a new one: leave out --of.`);
-const sandboxUrl = values.sandbox ?? (process.env.SANDBOX_URL || `http://localhost:${portOf('SANDBOX_PORT', 4000)}`);
+const givenUrl = values.sandbox ?? (process.env.SANDBOX_URL || `http://localhost:${portOf('SANDBOX_PORT', 4000)}`);
+if (!URL.canParse(givenUrl)) misuse(USAGE, '--sandbox must be a URL.');
+const sandboxUrl = givenUrl.replace(/\/$/, '');
 
 async function control(path, body) {
   const answer = await fetch(`${sandboxUrl}/_sandbox/${path}`, {

@@ -20,7 +20,8 @@ const socket = process.argv[3]!;
 const home = path.join(folder, `home-${process.pid}`);
 
 async function main(): Promise<void> {
-  const listener = net.createServer();
+  // A suite's connection ends after what it ends: close() of the suite waits for that.
+  const listener = net.createServer({ allowHalfOpen: true });
   if (!(await listens(listener))) return release();
   removeOldHomes();
   fs.mkdirSync(home, { mode: 0o700 });
@@ -62,15 +63,16 @@ async function serve(
   database: ReturnType<typeof startDatabaseThread>,
   number: number,
 ): Promise<void> {
-  const closed = new Promise((done) => connection.once('close', done));
+  const ended = new Promise((done) => connection.once('end', done).once('close', done));
   const suite = database.then(({ server }) => new Suite(server, number));
   let last: Promise<void> = Promise.resolve();
   onLine(connection, (line) => {
     last = last.then(() => answer(connection, suite, line));
   });
-  await closed;
+  await ended;
   await last;
   await suite.then((found) => found.end()).catch(() => undefined);
+  connection.end();
 }
 
 async function answer(connection: net.Socket, suite: Promise<Suite>, line: string): Promise<void> {

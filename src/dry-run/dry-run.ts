@@ -47,7 +47,7 @@ function askedFor(dto: Type<object>, request: FastifyRequest): Asked<object> {
     return { dto: instance, key, rules: new Rules(false) };
   }
   for (const { pointer } of errors) delete (instance as Record<string, unknown>)[pointer.split('/')[1] ?? ''];
-  const broken = [...(errors.length > 0 ? [refusalOf(errors)] : []), ...flawsOfKey(request)];
+  const broken = [...flawsOfKey(request), ...(errors.length > 0 ? [refusalOf(errors)] : [])];
   return { dto: instance, key, rules: new Rules(true, broken) };
 }
 

@@ -104,7 +104,7 @@ describe('a dry run', () => {
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(body).toMatchObject({
       type: expect.stringMatching(/#dry-run-refused$/),
-      errors: [{ pointer: '/locale' }, { pointer: 'header/Idempotency-Key' }, { pointer: '/redirect_url' }],
+      errors: [{ pointer: 'header/Idempotency-Key' }, { pointer: '/locale' }, { pointer: '/redirect_url' }],
     });
     expect((body.violations as { type: string }[]).map(({ type }) => type.split('#')[1])).toEqual([
       'bad-request',

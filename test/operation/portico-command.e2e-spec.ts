@@ -43,6 +43,12 @@ describe('npx portico', () => {
     fs.rmSync(HOME, { recursive: true });
   });
 
+  it.each(['help', 'audit --help', 'help audit verify', 'consumers create --help'])('helps: %s', async (words) => {
+    const { status, stdout, stderr } = await portico(words.split(' '));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^npx portico /);
+  });
+
   it('says its version', async () => {
     const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
     expect(await portico(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });

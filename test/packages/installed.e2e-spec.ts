@@ -71,6 +71,12 @@ describe('the packed packages', () => {
     60_000,
   );
 
+  it('need no types of Node for those of the client', () => {
+    const types = path.join(folder, 'node_modules/@portico/client/dist');
+    for (const file of fs.readdirSync(types).filter((name) => /\.d\.m?ts$/.test(name)))
+      expect([file, fs.readFileSync(path.join(types, file), 'utf8').match(/['"]node:\w+['"]/)]).toEqual([file, null]);
+  });
+
   it('hold what runs, and neither tests nor sources', () => {
     const files = (fs.readdirSync(path.join(folder, 'node_modules/portico'), { recursive: true }) as string[]).join(
       '\n',

@@ -129,6 +129,20 @@ describe('the testing kit', () => {
     expect(await other.log()).toContain('sandbox request');
   });
 
+  it('refuses a move of the clock that is no number, or too far', async () => {
+    for (const seconds of ['5' as unknown as number, Number.NaN, 1e12])
+      await expect(other.clock.advance(seconds)).rejects.toThrow(RangeError);
+    expect(Math.abs(other.clock.now().getTime() - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('has ended what it serves when close() is answered, also after reset(), and takes no call then', async () => {
+    const ended = await startPortico();
+    await ended.reset();
+    await ended.close();
+    await expect(fetch(`${ended.url}/health/live`)).rejects.toThrow();
+    await expect(ended.reset()).rejects.toThrow('reset() was called after close()');
+  });
+
   it('says what is wrong with an environment', async () => {
     await expect(startPortico({ environment: { VENDOR_RETRIES: 'many' } })).rejects.toThrow('VENDOR_RETRIES');
   });

@@ -6508,7 +6508,8 @@ export interface operations {
                 subject?: string;
                 /**
                  * @description What the entries are about, by an id that you know: a customer_id, a consent handle, an accountID, a journey_id,
-                 *     or the X-Request-Id of an answer. Of several journeys the newest counts.
+                 *     or the X-Request-Id of an answer. Of several journeys the newest counts. An entry names its person or business, so
+                 *     a consent handle finds the entries of all consents of its person.
                  */
                 reference?: string;
                 /** @description Who acted. You see your own. */

@@ -1,8 +1,9 @@
-import { createHmac, createPublicKey, timingSafeEqual, verify, type JsonWebKey } from 'node:crypto';
+import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import type { components } from './api';
 import { keysOf } from './secrets';
 
 /** A key of `GET /.well-known/jwks.json`. */
-export type ReturnKey = JsonWebKey & { readonly kid: string };
+export type ReturnKey = Readonly<components['schemas']['ReturnKeyDto']>;
 
 export interface ReturnOptions {
   /** The address of your page as your request named it, without query and fragment. */
@@ -58,7 +59,7 @@ export function verifyReturn(query: string, options: ReturnOptions): VerifiedRet
 function assertSignature(keys: readonly ReturnKey[], kid: string | undefined, text: string, signature: string): void {
   const key = keys.find((one) => one.kid === kid);
   if (!key) throw new ReturnVerificationError('the key is not among those given: read them again');
-  const publicKey = createPublicKey({ key, format: 'jwk' });
+  const publicKey = createPublicKey({ key: { ...key }, format: 'jwk' });
   if (!verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64url')))
     throw new ReturnVerificationError('the signature does not fit');
 }

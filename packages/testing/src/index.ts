@@ -22,6 +22,9 @@ const OTHER_CONSUMER: Consumer = {
   appIdentifier: 'other-app',
 };
 
+/** Seconds. */
+const CENTURY = 100 * 365 * 86_400;
+
 export interface StartOptions {
   /** Environment variables of the gateway, such as `{ VENDOR_RETRIES: '0' }`: docs/configuration.md. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -88,8 +91,10 @@ export class TestPortico {
 
   /** The one clock of gateway, database and vendors. */
   readonly clock = {
-    /** Moves it on: links expire, sessions end, leases and days pass. */
+    /** Moves it on: links expire, sessions end, leases and days pass. A century away from real time at most. */
     advance: async (seconds: number): Promise<void> => {
+      if (!(Math.abs(this.offsetSeconds + seconds) <= CENTURY) || typeof seconds !== 'number')
+        throw new RangeError('advance() takes a number of seconds, up to a century away from real time');
       this.offsetSeconds = await this.connection.call<number>('advance', seconds);
     },
     now: (): Date => new Date(Date.now() + this.offsetSeconds * 1000),

@@ -65,8 +65,9 @@ export class ServerConnection {
     throw new Error(`the testing kit's server did not start: see ${files.log}`);
   }
 
-  /** Throws what the server could not do. */
+  /** Throws what the server could not do, and after close(). */
   async call<T>(call: string, argument?: unknown): Promise<T> {
+    if (!this.socket.writable) throw new Error(`${call}() was called after close()`);
     const id = (this.calls += 1);
     const result = new Promise<unknown>((done, failed) => this.pending.set(id, { done, failed }));
     this.socket.write(`${JSON.stringify({ id, call, argument })}\n`);

@@ -16,7 +16,8 @@ export class FindEventsQueryDto {
   subject?: string;
 
   /** What the entries are about, by an id that you know: a customer_id, a consent handle, an accountID, a journey_id,
-   * or the X-Request-Id of an answer. Of several journeys the newest counts.
+   * or the X-Request-Id of an answer. Of several journeys the newest counts. An entry names its person or business, so
+   * a consent handle finds the entries of all consents of its person.
    * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   @QueryField(textLike(WORD, 'must be 1 to 100 printable characters'), { isOptional: true })
   reference?: string;
