@@ -66,7 +66,7 @@ describe('GET /return/onboarding', () => {
     ],
     [
       'with names of ours',
-      'https://app.example.com/kyb?status=mine&x=1&customer_id=&%73tatus&status=2#status=3',
+      'https://app.example.com/kyb?%73tatus=mine&x=1&customer_id=#status=3',
       'https://app.example.com/kyb?x=1&customer_id=ID&status=INIT#status=3',
     ],
     [

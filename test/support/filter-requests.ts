@@ -1,4 +1,5 @@
-import document from '../../openapi.json';
+import fs from 'node:fs';
+import path from 'node:path';
 
 interface Schema {
   readonly $ref?: string;
@@ -16,7 +17,13 @@ interface Parameter {
   readonly schema: Schema;
 }
 
-const schemas = document.components.schemas as unknown as Record<string, Schema>;
+interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>>;
+}
+
+const document = JSON.parse(fs.readFileSync(path.resolve(__dirname, '../../../openapi.json'), 'utf8')) as Document;
+const { schemas } = document.components;
 const resolved = (schema: Schema): Schema => (schema.$ref ? schemas[schema.$ref.split('/').at(-1)!]! : schema);
 
 /** Well-formed values; most of them name nothing that exists. */
@@ -32,13 +39,11 @@ function valuesOf({ example, schema: given }: Parameter): string[] {
 
 /** Every GET with each value of each query parameter, and with each pair of parameters. */
 export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<string, string> = new Map()): string[] {
-  return Object.entries(
-    document.paths as unknown as Record<string, Record<string, { parameters?: Parameter[] }>>,
-  ).flatMap(([path, { get }]) => {
+  return Object.entries(document.paths).flatMap(([address, { get }]) => {
     if (!get) return [];
     const parameters = (get.parameters ?? []).map((parameter) =>
-      parameter.name === 'cursor' && cursorOf.has(path)
-        ? { ...parameter, schema: { enum: [cursorOf.get(path)!] } }
+      parameter.name === 'cursor' && cursorOf.has(address)
+        ? { ...parameter, schema: { enum: [cursorOf.get(address)!] } }
         : parameter,
     );
     const queries = parameters.filter((parameter) => parameter.in === 'query');
@@ -50,7 +55,7 @@ export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<str
       ]),
     );
     return [[], ...singles, ...pairs].flatMap((query) =>
-      targets(path, parameters, subscriptionId).map((target) =>
+      targets(address, parameters, subscriptionId).map((target) =>
         query.length === 0 ? target : `${target}?${new URLSearchParams(query as [string, string][])}`,
       ),
     );
@@ -58,7 +63,7 @@ export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<str
 }
 
 /** The path with values for its parameters: the subscription with many deliveries; otherwise unknown ids. */
-function targets(path: string, parameters: readonly Parameter[], subscriptionId: string): string[] {
+function targets(address: string, parameters: readonly Parameter[], subscriptionId: string): string[] {
   const names = parameters.filter((parameter) => parameter.in === 'path');
   return names.reduce<string[]>(
     (paths, parameter) => {
@@ -67,6 +72,6 @@ function targets(path: string, parameters: readonly Parameter[], subscriptionId:
         values.map((value) => target.replace(`{${parameter.name}}`, encodeURIComponent(value))),
       );
     },
-    [path],
+    [address],
   );
 }
