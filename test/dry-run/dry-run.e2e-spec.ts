@@ -141,10 +141,12 @@ describe('a dry run', () => {
   it('judges the rules of the template', async () => {
     const needsPan = newConsent({ productID: 'EQUITY01', fipID: ['DELTA-FIP'] });
     const { body } = await consents.post(`/v3/requestconsent${DRY}`, needsPan).expect(422);
-    expect(body.violations).toEqual([expect.objectContaining({ status: 400, detail: 'pan should not be empty' })]);
+    expect(body.violations).toEqual([
+      expect.objectContaining({ status: 400, detail: 'pan should not be empty under this productID' }),
+    ]);
     const effects = (await gateway.sandbox.effects()).length;
     expect((await consents.post('/v3/requestconsent', needsPan).expect(400)).body.errorMsg).toBe(
-      'pan should not be empty',
+      'pan should not be empty under this productID',
     );
     expect(await gateway.sandbox.effects()).toHaveLength(effects);
     await consents.post(`/v3/requestconsent${DRY}`, { ...needsPan, pan: 'ABCDE1234F' }).expect(200);

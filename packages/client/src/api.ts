@@ -2652,7 +2652,7 @@ export interface components {
          *     - `vua_mismatch`: must be `<partyIdentifierValue>`@onemoney
          *     - `vua_malformed`: must be `<mobile or email>`@onemoney
          *     - `pan_mismatch`: must equal partyIdentifierValue
-         *     - `pan_missing`: should not be empty
+         *     - `pan_missing`: should not be empty under this productID
          *     - `script_url`: must not contain javascript:
          *     - `durable_for_one`: a durable link is for a single consentHandle, without pan and fipID
          *     - `not_decryptable`: cannot be understood
