@@ -155,7 +155,7 @@ function mayStart({ folder, lock }: ServerFiles): boolean {
 /** Detached, so that it outlives a suite that is killed; it ends by itself. */
 function start({ program, folder, socket, log }: ServerFiles): void {
   const file = fs.openSync(log, 'w');
-  spawn(process.execPath, ['--enable-source-maps', program, folder, socket], {
+  spawn(process.execPath, [program, folder, socket], {
     detached: true,
     stdio: ['ignore', file, file],
     env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, HOME: process.env.HOME },
