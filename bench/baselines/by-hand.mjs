@@ -2,14 +2,13 @@
 // own; with GROUPED=1 the writes of simultaneous requests share statements and commits: (aBatch).
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { Pool } from 'undici';
 import { Lane } from './group-commit.mjs';
-import { ACTION, badField, Consumers, SCOPE, sha256, signedCall } from './job.mjs';
+import { ACTION, badField, Consumers, SCOPE, sha256, signedCall, vendorAt } from './job.mjs';
 import { serve } from './server.mjs';
 
 const { DATABASE_URL, VENDOR_URL, GROUPED } = process.env;
 const database = new pg.Pool({ connectionString: DATABASE_URL, max: 16, idleTimeoutMillis: 0 });
-const vendor = new Pool(VENDOR_URL, { connections: 128, pipelining: 1 });
+const ask = vendorAt(VENDOR_URL);
 const consumers = new Consumers(async (clientId) => {
   const text = 'SELECT * FROM consumers WHERE client_id = $1';
   return (await database.query({ name: 'consumer', text, values: [clientId] })).rows[0];
@@ -113,15 +112,6 @@ async function create(headers, bytes) {
     expires: answer.expires_at,
   });
   return [201, answer];
-}
-
-async function ask(call) {
-  try {
-    const { statusCode, body } = await vendor.request({ ...call, headersTimeout: 10_000, bodyTimeout: 10_000 });
-    return { status: statusCode, answer: await body.json() };
-  } catch {
-    return { status: 0, answer: null };
-  }
 }
 
 serve(create);

@@ -1,5 +1,6 @@
 // The job that every baseline does, by hand: who asks, what is asked, what the vendor is sent. Each in its leanest form.
 import { createHash, createHmac } from 'node:crypto';
+import { Pool } from 'undici';
 import { ONE_MONEY } from '../parts/stub-vendors.mjs';
 
 /** The consumer of every target, and the scope that the job needs. */
@@ -67,4 +68,17 @@ export function signedCall(customerId, redirectUrl, locale, key) {
     'idempotency-key': key,
   };
   return { method: 'POST', path, body, headers, payloadHash };
+}
+
+/** Sends calls to the vendor. Each resolves to its status and JSON; to status 0 and null where there is no answer. */
+export function vendorAt(url) {
+  const pool = new Pool(url, { connections: 128, pipelining: 1 });
+  return async (call) => {
+    try {
+      const { statusCode, body } = await pool.request({ ...call, headersTimeout: 10_000, bodyTimeout: 10_000 });
+      return { status: statusCode, answer: await body.json() };
+    } catch {
+      return { status: 0, answer: null };
+    }
+  };
 }

@@ -3,10 +3,9 @@
 // Idempotency-Key where one is sent. What Portico takes beyond this is overhead, apart from the sequencer.
 import { createCipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { Pool } from 'undici';
 import { v7 as uuidv7 } from 'uuid';
 import { Lane } from './group-commit.mjs';
-import { ACTION, badField, Consumers, SCOPE, sha256, signedCall } from './job.mjs';
+import { ACTION, badField, Consumers, SCOPE, sha256, signedCall, vendorAt } from './job.mjs';
 import { FINDS, INTENTS, INTENTS_WITH_KEYS, OUTCOMES, OUTCOMES_WITH_KEYS } from './limit-statements.mjs';
 import { serve } from './server.mjs';
 
@@ -17,7 +16,7 @@ const MAY_GRANT = ['INIT', 'PENDING_RESPONSE', 'REJECTED'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const database = new pg.Pool({ connectionString: DATABASE_URL, max: 16, idleTimeoutMillis: 0 });
-const vendor = new Pool(VENDOR_URL, { connections: 128, pipelining: 1 });
+const ask = vendorAt(VENDOR_URL);
 const consumers = new Consumers(async (clientId) => {
   const text = 'SELECT * FROM limit_consumers WHERE client_id = $1';
   return (await database.query({ name: 'consumer', text, values: [clientId] })).rows[0];
@@ -117,15 +116,6 @@ async function grantFor(customer, { customer_id: customerId, redirect_url: redir
     ...(isKeyed ? { key: keyed.key, answer: seal(customer.data_key, keyed.key, JSON.stringify(answer)) } : {}),
   });
   return [201, answer];
-}
-
-async function ask(call) {
-  try {
-    const { statusCode, body } = await vendor.request({ ...call, headersTimeout: 10_000, bodyTimeout: 10_000 });
-    return { status: statusCode, answer: await body.json() };
-  } catch {
-    return { status: 0, answer: null };
-  }
 }
 
 serve(create);

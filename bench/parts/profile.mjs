@@ -3,8 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { measure, warmUp } from './measure.mjs';
 import { nodesOf } from './node-binaries.mjs';
-import { BenchPostgres } from './postgres.mjs';
-import { startVendors } from './rounds.mjs';
+import { withRun } from './rounds.mjs';
 import { TARGETS } from './targets.mjs';
 
 /** Microseconds between two samples. */
@@ -37,33 +36,27 @@ const HTTP = /^node:(_http|internal\/http|net)/;
 export async function profile(plan) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-profile-'));
   const [node] = nodesOf(plan.nodes);
-  const postgres = await BenchPostgres.start();
-  let vendors;
   try {
-    vendors = await startVendors(plan.delayMs);
-    const run = {
-      postgres,
-      vendorUrl: vendors.url,
-      vendorPid: vendors.pid,
-      postgresPid: await postgres.pid(),
-      settings: plan.settings,
-    };
-    const flags = ['--cpu-prof', `--cpu-prof-interval=${INTERVAL}`, `--cpu-prof-dir=${folder}`];
-    const portico = await TARGETS.portico.start(run, { ...node, flags, isProfiled: true });
-    await warmUp(portico, plan.warmUp);
-    const measured = await measure(run, portico, plan.connections[0], plan.seconds);
-    const spent = process.hrtime.bigint();
-    await portico.stop();
-    const afterUs = Number(process.hrtime.bigint() - spent) / 1000 + 1_200_000;
-    const file = fs.readdirSync(folder).find((name) => name.endsWith('.cpuprofile'));
-    const shares = sharesOf(JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')), plan.seconds * 1e6, afterUs);
-    const result = { node: node.version, connections: plan.connections[0], nodeUs: measured.nodeUs, shares };
-    fs.mkdirSync(plan.results, { recursive: true });
-    fs.writeFileSync(path.join(plan.results, 'profile.json'), `${JSON.stringify(result, null, 1)}\n`);
-    process.stdout.write(`${stagesTable(result)}\n`);
+    await withRun(plan, async (run) => {
+      const flags = ['--cpu-prof', `--cpu-prof-interval=${INTERVAL}`, `--cpu-prof-dir=${folder}`];
+      const portico = await TARGETS.portico.start(run, { ...node, flags, isProfiled: true });
+      await warmUp(portico, plan.warmUp);
+      const measured = await measure(run, portico, plan.connections[0], plan.seconds);
+      const spent = process.hrtime.bigint();
+      await portico.stop();
+      const afterUs = Number(process.hrtime.bigint() - spent) / 1000 + 1_200_000;
+      const file = fs.readdirSync(folder).find((name) => name.endsWith('.cpuprofile'));
+      const shares = sharesOf(
+        JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')),
+        plan.seconds * 1e6,
+        afterUs,
+      );
+      const result = { node: node.version, connections: plan.connections[0], nodeUs: measured.nodeUs, shares };
+      fs.mkdirSync(plan.results, { recursive: true });
+      fs.writeFileSync(path.join(plan.results, 'profile.json'), `${JSON.stringify(result, null, 1)}\n`);
+      process.stdout.write(`${stagesTable(result)}\n`);
+    });
   } finally {
-    await vendors?.stop();
-    await postgres.stop();
     fs.rmSync(folder, { recursive: true });
   }
 }

@@ -18,32 +18,38 @@ export async function benchmark(plan) {
     ...plan.names.map((name) => [name, TARGETS[name]]),
     ...plan.others.map(([name, folder]) => [name, otherPortico(folder)]),
   ]);
-  const postgres = await BenchPostgres.start();
   const measurements = [];
-  let vendors;
-  try {
-    vendors = await startVendors(plan.delayMs);
-    const run = {
-      postgres,
-      vendorUrl: vendors.url,
-      vendorPid: vendors.pid,
-      postgresPid: await postgres.pid(),
-      settings: plan.settings,
-    };
+  await withRun(plan, async (run) => {
     for (let round = 0; round < plan.rounds; round += 1)
       for (const [name, node] of orderOf(round, [...targets.keys()], nodes))
         for (const measured of await life(run, targets.get(name), node, plan)) {
           measurements.push({ round, target: name, node: node.version, ...measured });
           process.stdout.write(`${lineOf(measurements.at(-1))}\n`);
         }
-    const result = { about: await aboutOf(plan, postgres), summary: summarize(measurements), measurements };
+    const result = { about: await aboutOf(plan, run.postgres), summary: summarize(measurements), measurements };
     write(plan.results, result);
     process.stdout.write(`\n${tablesOf(result)}\nWritten to ${plan.results}.\n`);
+  });
+  return measurements.some(({ flaw }) => flaw !== null) ? 1 : 0;
+}
+
+/** Gives `act` a PostgreSQL and the stub of both vendors, which end with it. */
+export async function withRun(plan, act) {
+  const postgres = await BenchPostgres.start();
+  let vendors;
+  try {
+    vendors = await startVendors(plan.delayMs);
+    await act({
+      postgres,
+      vendorUrl: vendors.url,
+      vendorPid: vendors.pid,
+      postgresPid: await postgres.pid(),
+      settings: plan.settings,
+    });
   } finally {
     await vendors?.stop();
     await postgres.stop();
   }
-  return measurements.some(({ flaw }) => flaw !== null) ? 1 : 0;
 }
 
 /** The stub of both vendors, as a process of its own. */
