@@ -7,9 +7,6 @@ import type { JourneyFacts, JourneyName } from '../journey-registry/journey-fact
 import { LinksService } from '../links/links.service';
 import { entryLinkOf } from './entry-link';
 
-/** Audit rows of one subject that are read. */
-export const MAX_STEPS = 500;
-
 /** Collects the facts for the diagnosis: those of the journey, and those of its durable links. */
 @Injectable()
 export class FactsService {
@@ -20,7 +17,7 @@ export class FactsService {
   ) {}
 
   async of(journey: JourneyName, found: FoundJourney): Promise<{ steps: AuditStep[]; facts: JourneyFacts }> {
-    const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MAX_STEPS));
+    const steps = stepsOf(found, await this.history.ofSubject(found.subjectId));
     const now = this.clock.now();
     const [{ oneTimeLink, ...known }, links] = await Promise.all([
       found.facts(steps),

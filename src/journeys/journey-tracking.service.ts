@@ -11,7 +11,7 @@ import type { FoundJourney, Journey } from '../journey-registry/journey';
 import type { JourneyName, RequestFacts } from '../journey-registry/journey-facts';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { diagnose, type Diagnosis } from './diagnosis';
-import { FactsService, MAX_STEPS } from './facts.service';
+import { FactsService } from './facts.service';
 import { type TimelineEntry, timelineOf } from './timeline';
 
 const MAX_WEBHOOKS = 100;
@@ -92,7 +92,7 @@ export class JourneyTrackingService {
       });
       const intent = intentId === null ? null : await this.history.find(intentId);
       if (!intent) continue;
-      const steps = (await this.history.ofSubject(intent.subject, MAX_STEPS)).filter(
+      const steps = (await this.history.ofSubject(intent.subject)).filter(
         ({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId,
       );
       const facts = {

@@ -5,6 +5,7 @@ import { reading } from '../database/failure';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
 import { SEARCHES, Searches } from '../search/searches';
 import { insertOf } from '../database/statements/insert-of';
+import { newestOf } from '../database/statements/select-of';
 import { updateOf } from '../database/statements/update-of';
 import { write, type Write } from '../database/write';
 import { DurableLink } from './durable-link.entity';
@@ -49,13 +50,19 @@ export interface LinkSearch {
   readonly before?: string | undefined;
 }
 
+const BY_SUBJECT = newestOf(DurableLink, 'links.by_subject', { by: 'subjectId', order: 'linkId', most: 100 });
+
 @Injectable()
 export class LinksRepository {
+  private readonly findBySubject: (subjectId: string) => Promise<DurableLink[]>;
+
   constructor(
     @InjectRepository(DurableLink) private readonly links: Repository<DurableLink>,
     @InjectRepository(DurableLink, SEARCHES) private readonly searched: Repository<DurableLink>,
     private readonly searches: Searches,
-  ) {}
+  ) {
+    this.findBySubject = BY_SUBJECT(links);
+  }
 
   add(link: DurableLink): Write<DurableLink> {
     return write(ADD, link, link);
@@ -120,8 +127,9 @@ export class LinksRepository {
     return found.toSorted((a, b) => (a.linkId > b.linkId ? -1 : 1)).slice(0, most);
   }
 
-  async listBySubject(subjectId: string, most: number): Promise<DurableLink[]> {
-    return reading(() => this.links.find({ where: { subjectId }, order: { linkId: 'DESC' }, take: most }));
+  /** Newest first, at most 100. */
+  async listBySubject(subjectId: string): Promise<DurableLink[]> {
+    return reading(() => this.findBySubject(subjectId));
   }
 
   /** Refused (`COUNT`): link revoked or expired, consumer disabled, or clicked `most` times in a day. */

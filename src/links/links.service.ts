@@ -16,7 +16,6 @@ import { LinksRepository, REVOKE } from './links.repository';
 import { type LinkOrder, newLink, tokenHashIn } from './new-link';
 
 const DAY_MS = 86_400_000;
-const MAX_SURVEYED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A link as it is returned to the consumer. `url` and `token` are secrets; neither is stored. */
@@ -134,7 +133,7 @@ export class LinksService {
 
   /** The links of a subject, newest first, for the tracking of its journey. */
   async survey(subjectId: string): Promise<SurveyedLink[]> {
-    const [links, now] = [await this.repository.listBySubject(subjectId, MAX_SURVEYED), this.clock.now()];
+    const [links, now] = [await this.repository.listBySubject(subjectId), this.clock.now()];
     return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {
       const state = linkStateOf(
         { ...link, revokedAt, expiresAt },

@@ -13,8 +13,6 @@ import { kybCadenceOf } from './kyb/kyb-status';
 import { KybStatusService } from './kyb/kyb-status.service';
 import { OnboardingLinksService } from './links/onboarding-links.service';
 
-const MAX_GRANTS = 100;
-
 /** The journey of a business: a customer at 1Money, from its creation to the end of its KYB process. */
 @Injectable()
 export class OnboardingJourney implements Journey {
@@ -87,7 +85,7 @@ export class OnboardingJourney implements Journey {
       status,
       provenance: { confirmedBy, asOf, staleAfter },
       isAbout: () => true,
-      facts: async (steps) => customerFactsOf(customer, await this.grants.listBySubject(subjectId, MAX_GRANTS), steps),
+      facts: async (steps) => customerFactsOf(customer, await this.grants.listBySubject(subjectId), steps),
     };
   }
 }

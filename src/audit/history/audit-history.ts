@@ -1,29 +1,47 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
+import { newestOf } from '../../database/statements/select-of';
 import { AuditEntry } from '../audit-entry.entity';
 
 /** An audit row as other modules read it: without its leaf. */
 export type AuditStep = Readonly<Omit<AuditEntry, 'leaf'>>;
 
-/** Reads the audit rows of one subject. */
+/** Audit rows of one subject that are read. */
+export const MAX_STEPS = 500;
+
+const BY_SUBJECT = newestOf(AuditEntry, 'audit.by_subject', {
+  by: 'subject',
+  order: 'entryId',
+  most: MAX_STEPS,
+  without: 'leaf',
+});
+const BY_ID = newestOf(AuditEntry, 'audit.by_id', { by: 'entryId', order: 'entryId', most: 1, without: 'leaf' });
+
+/** Reads the audit rows of one subject. Those of several, at once, take no more round trips. */
 @Injectable()
 export class AuditHistory {
-  constructor(@InjectRepository(AuditEntry) private readonly entries: Repository<AuditEntry>) {}
+  private readonly findBySubject: (subject: string) => Promise<AuditStep[]>;
+  private readonly findById: (entryId: string) => Promise<AuditStep[]>;
 
-  /** The newest `most` rows, oldest first, and the intents that they end, even those audited under another subject. */
-  async ofSubject(subject: string, most: number): Promise<AuditStep[]> {
-    const rows = await reading(() => this.entries.find({ where: { subject }, order: { entryId: 'DESC' }, take: most }));
-    const missing = rows.flatMap(({ intentId }) =>
-      intentId !== null && !rows.some(({ entryId }) => entryId === intentId) ? [intentId] : [],
+  constructor(@InjectRepository(AuditEntry) entries: Repository<AuditEntry>) {
+    this.findBySubject = BY_SUBJECT(entries);
+    this.findById = BY_ID(entries);
+  }
+
+  /** The newest 500 rows, oldest first, and the intents that they end, even those audited under another subject. */
+  async ofSubject(subject: string): Promise<AuditStep[]> {
+    const rows = await reading(() => this.findBySubject(subject));
+    const known = new Set(rows.map(({ entryId }) => entryId));
+    const missing = rows.flatMap(({ intentId }) => (intentId !== null && !known.has(intentId) ? [intentId] : []));
+    const intents = await Promise.all(missing.map((intentId) => this.find(intentId)));
+    return [...rows, ...intents.filter((intent) => intent !== null)].toSorted((a, b) =>
+      a.entryId < b.entryId ? -1 : 1,
     );
-    const intents =
-      missing.length === 0 ? [] : await reading(() => this.entries.find({ where: { entryId: In(missing) } }));
-    return [...rows, ...intents].toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1));
   }
 
   async find(entryId: string): Promise<AuditStep | null> {
-    return reading(() => this.entries.findOneBy({ entryId }));
+    return reading(async () => (await this.findById(entryId))[0] ?? null);
   }
 }

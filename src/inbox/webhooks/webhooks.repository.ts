@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { reading } from '../../database/failure';
+import { grouped } from '../../database/grouped';
 import { POOL } from '../../database/pool';
 import { updateOf } from '../../database/statements/update-of';
 import { Statement, together, write, type Write } from '../../database/write';
@@ -93,7 +94,8 @@ export class WebhooksRepository {
 
   async take(most: number, leaseSeconds: number): Promise<WaitingWebhooks[]> {
     const { rows } = await reading(() => this.pool.query<TakenRow>(TAKE, [most, leaseSeconds]));
-    return groups(rows).map((group) => ({
+    const groups = grouped(rows, (row) => `${row.vendor} ${row.subject_ref}`);
+    return [...groups.values()].map((group) => ({
       vendor: group[0]!.vendor,
       subjectRef: group[0]!.subject_ref,
       webhookIds: group.map(({ webhook_id }) => webhook_id),
@@ -108,16 +110,6 @@ export class WebhooksRepository {
   postpone(webhookIds: readonly string[], seconds: number): Write<void> {
     return all(webhookIds.map((webhookId) => write(POSTPONE, { webhookId, seconds }, undefined)));
   }
-}
-
-/** By subject. (Map.groupBy is not in Node 20.) */
-function groups(rows: readonly TakenRow[]): TakenRow[][] {
-  const found = new Map<string, TakenRow[]>();
-  for (const row of rows) {
-    const subject = `${row.vendor} ${row.subject_ref}`;
-    found.set(subject, [...(found.get(subject) ?? []), row]);
-  }
-  return [...found.values()];
 }
 
 const all = ([one, ...others]: readonly Write<void>[]): Write<void> => together(one!, ...others);

@@ -13,7 +13,6 @@ import { languageOf } from './language-tag';
 import type { OnboardingGrant } from './onboarding-grant.entity';
 
 const CREATED = 201;
-const MAX_LISTED = 100;
 
 /** 1Money's grants or durable links, once by key. 1Money makes one at every call: an unknown outcome is not retried. */
 @Injectable()
@@ -73,7 +72,7 @@ export class GrantsService {
   /** The customer as last confirmed, and its grants, newest first. */
   async list(caller: Caller, customerId: string): Promise<{ customer: Customer; grants: OnboardingGrant[] }> {
     const customer = await this.customers.get(caller, customerId);
-    return { customer, grants: await this.repository.listBySubject(customer.subjectId, MAX_LISTED) };
+    return { customer, grants: await this.repository.listBySubject(customer.subjectId) };
   }
 }
 
