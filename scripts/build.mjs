@@ -43,7 +43,9 @@ try {
       'ormconfig.js',
       'ormconfig.js.map',
       'gateway.js',
+      'gateway.bundle.js',
       'sandbox.js',
+      'sandbox.bundle.js',
     ])
       fs.rmSync(path.join('dist', output), { recursive: true, force: true });
     compiler.emitProduct();

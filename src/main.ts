@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   keepCompiledCode();
 }
 
-/** Node 22 and newer keep compiled code where NODE_COMPILE_CACHE says; by themselves they write it at the end only. */
+/** Node 22 and newer keep compiled code (dist/gateway.js); by themselves they write it at the end only. */
 function keepCompiledCode(): void {
   (nodeModule as { flushCompileCache?: () => void }).flushCompileCache?.();
 }

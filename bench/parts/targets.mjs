@@ -8,7 +8,7 @@ import { FINPRO, ONE_MONEY } from './stub-vendors.mjs';
 import { freePort, runToEnd, startProgram } from './system.mjs';
 
 const require = createRequire(import.meta.url);
-const { nodeFlags } = require('../../scripts/start/node-flags.cjs');
+const { MALLOC, nodeFlags } = require('../../scripts/start/node-flags.cjs');
 const built = (file) => require(path.resolve(import.meta.dirname, '../../dist/src', file));
 const PRODUCT = path.resolve(import.meta.dirname, '../..');
 const BASELINES = path.resolve(import.meta.dirname, '../baselines');
@@ -60,6 +60,7 @@ const BASELINE_ROWS = (grants, entries) =>
 /** Portico as in production: every limit is on, and too high to be met. */
 function porticoEnvironment({ postgres, vendorUrl, settings }, port) {
   return {
+    ...MALLOC,
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     DATABASE_URL: postgres.roles.app,

@@ -12,8 +12,9 @@ const WITH_FILES = ['pino', 'thread-stream', 'swagger-ui-dist'];
  * source map of 5 MB at each start and keep it.
  */
 export async function bundle(programs, folder) {
+  const names = Object.keys(programs);
   await build({
-    entryPoints: programs,
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}.bundle`, programs[name]])),
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -26,7 +27,24 @@ export async function bundle(programs, folder) {
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     plugins: [withoutOptionalPackages, withFoldersOf(folder), withoutCreateRequire],
   });
+  for (const name of names) {
+    toAscii(path.join(folder, `${name}.bundle.js`));
+    fs.writeFileSync(path.join(folder, `${name}.js`), starterOf(name));
+  }
 }
+
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** V8 keeps the text of a program, with two bytes a character where one of them is outside Latin-1. */
+function toAscii(file) {
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll(/[^\0-\x7f]/g, escaped));
+}
+
+/** Node 22 and newer keep compiled code beside the program, so that the second start need not compile it again. */
+const starterOf = (name) => `'use strict';
+require('node:module').enableCompileCache?.(process.env.NODE_COMPILE_CACHE || require('node:path').join(__dirname, '.compile-cache'));
+require('./${name}.bundle.js');
+`;
 
 /** A package that is not installed is asked for at run time, where its absence is expected. */
 const withoutOptionalPackages = {

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
-import { nodeFlags } from './node-flags.cjs';
+import { MALLOC, nodeFlags } from './node-flags.cjs';
 import { startConsole } from './console.mjs';
 
 /** Milliseconds that a process may take to end on its own. */
@@ -52,7 +51,7 @@ export class Supervisor {
   run(name, script, environment) {
     // Detached: Ctrl-C reaches the whole foreground group, and the order of stopping is ours.
     const child = fork(script, [], {
-      env: { NODE_COMPILE_CACHE: path.resolve('dist/.compile-cache'), ...environment },
+      env: { ...MALLOC, ...environment },
       detached: true,
       execArgv: nodeFlags(environment),
     });
