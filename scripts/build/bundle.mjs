@@ -42,7 +42,8 @@ function toAscii(file) {
 
 /** Node 22 and newer keep compiled code beside the program, so that the second start need not compile it again. */
 const starterOf = (name) => `'use strict';
-require('node:module').enableCompileCache?.(process.env.NODE_COMPILE_CACHE || require('node:path').join(__dirname, '.compile-cache'));
+const { join } = require('node:path');
+require('node:module').enableCompileCache?.(process.env.NODE_COMPILE_CACHE || join(__dirname, '.compile-cache'));
 require('./${name}.bundle.js');
 `;
 
