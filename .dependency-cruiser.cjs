@@ -30,7 +30,7 @@ const LAYERS = [
 ];
 
 /** Inside consent, imports go from a folder to those that follow it; the files beside the folders are below them. */
-const CONSENT = ['request', 'return', 'redirection', 'status', 'finpro'];
+const CONSENT = ['receipts', 'request', 'return', 'redirection', 'status', 'finpro'];
 const CONSENT_ON_TOP = '^src/consent/(?:consent\\.(?:module|journey)|table-lives)\\.ts$';
 
 /** Every request that leaves Portico goes through one transport, events to consumers too. */

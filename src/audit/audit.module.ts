@@ -7,6 +7,7 @@ import { AuditService } from './audit.service';
 import { AuditSamplesRepository } from './sampling/audit-samples.repository';
 import { EntriesRepository } from './history/entries.repository';
 import { EntriesService } from './history/entries.service';
+import { StatusChangesRepository } from './history/status-changes.repository';
 import { SubjectReferences } from './history/subject-references';
 import { AuditEntry } from './audit-entry.entity';
 import { SampledAudit } from './sampling/sampled-audit';
@@ -25,6 +26,7 @@ import { SampledAudit } from './sampling/sampled-audit';
     EntriesService,
     EntriesRepository,
     SubjectReferences,
+    StatusChangesRepository,
   ],
   exports: [AuditService, AuditHistory, SampledAudit, SubjectReferences],
 })

@@ -25,6 +25,8 @@ import { ConsentsController } from './status/consents.controller';
 import { ConsentsRepository } from './status/consents.repository';
 import { ConsentsService } from './status/consents.service';
 import { DirectReturnService } from './return/direct-return.service';
+import { ConsentReceiptsController } from './receipts/consent-receipts.controller';
+import { ConsentReceiptsService } from './receipts/consent-receipts.service';
 import { ConsentLink } from './redirection/consent-link.entity';
 import { Consent } from './consent.entity';
 import { FinproRulesService } from './finpro/finpro-rules.service';
@@ -56,12 +58,14 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     WebRedirectionController,
     ConsentJourneysController,
     ConsentReturnController,
+    ConsentReceiptsController,
   ],
   providers: [
     ConsentRequestService,
     ConsentIssueService,
     ConsentRecoveryService,
     ConsentsService,
+    ConsentReceiptsService,
     ConsentStatusService,
     RevocationService,
     ConsentLinksService,

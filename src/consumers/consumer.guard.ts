@@ -105,6 +105,7 @@ const callerOf = (consumer: Consumer, applicationId: string, requestId: string):
   scopes: consumer.scopes as Scope[],
   redirectOrigins: consumer.redirectOrigins,
   defaultRedirectUrl: consumer.defaultRedirectUrl,
+  organisationId: consumer.organisationId,
   applicationId,
   productIds: consumer.productIds,
 });

@@ -28,6 +28,6 @@ import { SandboxConsumers } from './sandbox-consumers';
     QuotasService,
     { provide: APP_GUARD, useClass: ConsumerGuard },
   ],
-  exports: [QuotasService, RETURN_SIGNERS],
+  exports: [QuotasService, RETURN_SIGNERS, ReturnSignaturesService],
 })
 export class ConsumersModule {}

@@ -13,6 +13,7 @@ const ORDER: readonly string[] = [
   'requestConsent',
   'createConsentLink',
   'getConsentJourney',
+  'listConsentReceipts',
   'listConsentJourneys',
   'listConsents',
   'decryptConsentReturn',

@@ -3,7 +3,7 @@ import { type Journey, Portico } from '@portico/client';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { registeredConsumer } from '../support/registered-consumer';
-import { GivenConsents } from '../support/consent-api';
+import { ConsentApi, GivenConsents } from '../support/consent-api';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
@@ -252,9 +252,16 @@ describe('GET /v1/journeys', () => {
   it('and every other list refuse the cursor of any list but their own', async () => {
     await given.customer();
     await given.customer();
-    for (const _ of [1, 2]) await new GivenConsents(gateway).consent();
+    const consents = new GivenConsents(gateway);
+    const { handle } = await consents.consent({ event: 'approve' });
+    await consents.consent();
+    const seen = (): Promise<unknown> => new ConsentApi(gateway.url).journey(handle).expect(200);
+    await seen();
+    await consents.happens(handle, 'pause');
+    await seen();
     const paths = Object.entries((JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as OpenApi).paths).flatMap(
-      ([path, { get }]) => (get?.parameters?.some(({ name }) => name === 'cursor') ? [path] : []),
+      ([path, { get }]) =>
+        get?.parameters?.some(({ name }) => name === 'cursor') ? [path.replace('{consent_handle}', handle)] : [],
     );
     expect(paths.length).toBeGreaterThan(3);
     const ask = async (path: string, cursor?: string): Promise<request.Response> =>

@@ -40,6 +40,7 @@ export async function validConsentRequest(
       post('/webRedirection/getEncryptedUrl', { ...example, consentHandle: (await given.consent()).handle }),
     decryptConsentReturn: async () => post('/webRedirection/decryptUrl', { webRedirectionURL: await returned(given) }),
     listConsentJourneys: async () => get('/v1/consents?limit=1'),
+    listConsentReceipts: async () => get(`/v1/consents/${(await given.consent()).handle}/receipts?limit=2`),
     getConsentJourney: async () => get(`/v1/consents/${(await given.consent()).handle}`),
   };
   return requests[operationId]?.();

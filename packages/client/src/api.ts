@@ -210,6 +210,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/consents/{consent_handle}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the receipts of a consent
+         * @description A signed receipt for each change that FinPro confirmed, oldest first: given, refused, changed (paused or resumed), ended. They name the person by `subject_id` only. FinPro is not asked: read the journey before, to have the newest change.
+         *
+         *     Scope: `consent:read`.
+         */
+        get: operations["listConsentReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consents": {
         parameters: {
             query?: never;
@@ -2351,6 +2373,47 @@ export interface components {
             next_cursor: string | null;
             consents: components["schemas"]["JourneyDto"][];
         };
+        ConsentReceiptDto: {
+            /**
+             * Format: uuid
+             * @description The audit entry that recorded the change.
+             * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11
+             */
+            receipt_id: string;
+            /**
+             * @example given
+             * @enum {string}
+             */
+            event: "given" | "refused" | "changed" | "ended";
+            /**
+             * @example ACTIVE
+             * @enum {string}
+             */
+            state: "REQUESTED" | "UNKNOWN" | "REFUSED" | "PENDING" | "ACTIVE" | "PAUSED" | "REJECTED" | "REVOKED" | "EXPIRED" | "UNRECOGNISED";
+            /**
+             * Format: date-time
+             * @example 2026-01-15T10:32:11.204Z
+             */
+            at: string;
+            /**
+             * @description The receipt: a compact JWS (RFC 7515) whose payload has the sections of ISO/IEC TS 27560, signed with EdDSA; its `kid` is a key of `/.well-known/jwks.json`. The same for as long as that key signs.
+             * @example eyJhbGciOiJFZERTQSIsInR5cCI6ImNvbnNlbnQtcmVjZWlwdCtqd3MiLCJraWQiOiJ0aGUta2V5In0.e30.c2lnbmF0dXJl
+             */
+            jws: string;
+            /**
+             * @description A c2sp.org/tlog-proof that the audit entry of this change is in the log, for `tools/verify-receipt`; null for about a second, until a checkpoint covers the entry.
+             * @example null
+             */
+            proof: string | null;
+        };
+        ConsentReceiptPageDto: {
+            /**
+             * @description `cursor` of the next page; null on the last one.
+             * @example null
+             */
+            next_cursor: string | null;
+            receipts: components["schemas"]["ConsentReceiptDto"][];
+        };
         ListedJourneyDto: {
             /**
              * @example onboarding
@@ -4257,6 +4320,126 @@ export interface operations {
                 };
             };
             400: components["responses"]["BrokenPath"];
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The consumer may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The person or company was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The consumer sends too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description Not at the moment; try again after Retry-After. Each example is one reason. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listConsentReceipts: {
+        parameters: {
+            query?: {
+                /** @description Receipts in a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                consent_handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of receipts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentReceiptPageDto"];
+                };
+            };
+            /** @description The request breaks a rule. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Credentials are missing or wrong. */
             401: {
                 headers: {

@@ -13,6 +13,7 @@ export const OPERATIONS = {
   requestConsent: ['POST', '/v3/requestconsent', 'four-headers', true],
   createConsentLink: ['POST', '/webRedirection/getEncryptedUrl', 'four-headers', true],
   getConsentJourney: ['GET', '/v1/consents/{consent_handle}', 'authorization', false],
+  listConsentReceipts: ['GET', '/v1/consents/{consent_handle}/receipts', 'authorization', false],
   listConsentJourneys: ['GET', '/v1/consents', 'authorization', false],
   listConsents: ['POST', '/v3/getconsentslist', 'four-headers', false],
   decryptConsentReturn: ['POST', '/webRedirection/decryptUrl', 'four-headers', false],

@@ -11,6 +11,7 @@ import type {
   Journey,
   JourneyState,
   KybStatus,
+  ConsentReceipt,
   ListedJourney,
   ListedEvent,
   OperationId,
@@ -102,6 +103,13 @@ export class Portico {
     /** The same for `freshLink`. */
     dryRunFreshLink: (body: Body<'createConsentLink'>, options?: CallOptions) =>
       this.dryRun('createConsentLink', body, options),
+    /** Signed receipts of its changes, oldest first. */
+    receipts: (consentHandle: string, options?: CallOptions): AsyncGenerator<ConsentReceipt> =>
+      this.pages<ConsentReceipt, string | undefined>(undefined, async (cursor) => {
+        const path = { consent_handle: consentHandle };
+        const page = await this.body('listConsentReceipts', { path, query: { cursor } }, options);
+        return [page.receipts, page.next_cursor];
+      }),
     decryptReturn: async (body: Body<'decryptConsentReturn'>, options?: CallOptions) =>
       (await this.body('decryptConsentReturn', { body }, options)).data,
     /** As FinPro reports them at this moment. */

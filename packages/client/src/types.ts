@@ -61,6 +61,7 @@ export type Grant = Schemas['GrantDto'];
 export type DryRun = Schemas['DryRunDto'];
 export type Consent = Schemas['JourneyDto'];
 export type Journey = Schemas['TrackedJourneyDto'];
+export type ConsentReceipt = Schemas['ConsentReceiptDto'];
 export type ListedJourney = Schemas['ListedJourneyDto'];
 export type DurableLink = Schemas['DurableLinkDto'];
 export type AuditEvent = Schemas['AuditEventDto'];

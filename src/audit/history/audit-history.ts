@@ -4,6 +4,9 @@ import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { newestOf } from '../../database/statements/select-of';
 import { AuditEntry } from '../audit-entry.entity';
+import { type StatusChange, StatusChangesRepository, type StatusChangeSearch } from './status-changes.repository';
+
+export type { StatusChange };
 
 /** An audit row as other modules read it: without its leaf. */
 export type AuditStep = Readonly<Omit<AuditEntry, 'leaf'>>;
@@ -25,7 +28,10 @@ export class AuditHistory {
   private readonly findBySubject: (subject: string) => Promise<AuditStep[]>;
   private readonly findById: (entryId: string) => Promise<AuditStep[]>;
 
-  constructor(@InjectRepository(AuditEntry) entries: Repository<AuditEntry>) {
+  constructor(
+    @InjectRepository(AuditEntry) entries: Repository<AuditEntry>,
+    private readonly changes: StatusChangesRepository,
+  ) {
     this.findBySubject = BY_SUBJECT(entries);
     this.findById = BY_ID(entries);
   }
@@ -39,6 +45,10 @@ export class AuditHistory {
     return [...rows, ...intents.filter((intent) => intent !== null)].toSorted((a, b) =>
       a.entryId < b.entryId ? -1 : 1,
     );
+  }
+
+  async statusChanges(search: StatusChangeSearch): Promise<StatusChange[]> {
+    return this.changes.find(search);
   }
 
   async find(entryId: string): Promise<AuditStep | null> {

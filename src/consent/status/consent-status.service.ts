@@ -157,6 +157,8 @@ export class ConsentStatusService {
       consent_handle: known.consentHandle,
       ...change,
       confirmed_by: confirmedBy,
+      consent_id: moved.result.consentId,
+      expires_at: moved.result.expiresAt?.toISOString() ?? null,
     };
     const event = this.audit.event(
       actor,

@@ -59,13 +59,19 @@ export class ConsentsService {
     return observed.consent;
   }
 
-  /** As FinPro reports it now, else as last confirmed. Throws Fault `not-found` or `subject-erased`. */
-  async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
+  /** As last confirmed. Throws Fault `not-found` or `subject-erased`. */
+  async get(caller: Caller, consentHandle: string): Promise<ConsentWithHandle> {
     const [consent] = HANDLE.test(consentHandle)
       ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()])
       : [];
     if (!consent) throw new Fault('not-found', { detail: 'No consent of yours has this handle.' });
-    const observed = await orLastKnown(this.statuses.observe(caller, [kept(consent)]), null);
+    return kept(consent);
+  }
+
+  /** As FinPro reports it now, else as last confirmed. Throws like `get`. */
+  async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
+    const consent = await this.get(caller, consentHandle);
+    const observed = await orLastKnown(this.statuses.observe(caller, [consent]), null);
     const [read] = await this.withPersons([observed?.[0]?.consent ?? consent]);
     return read!;
   }

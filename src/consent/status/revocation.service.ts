@@ -37,10 +37,13 @@ export class RevocationService {
     return this.statuses.untilKept(consent, (known) =>
       answer.settle(
         ({ found, at, ver }) => ({ ...this.statuses.ended(known, found, at), result: ver }),
-        ({ isRevoked, found }) => ({
+        ({ isRevoked, found, at }) => ({
           consent_handle: consent.consentHandle,
           status: found?.status ?? 'REVOKED',
           was_over: !isRevoked,
+          from: known.status,
+          to: this.statuses.ended(known, found, at).result.status,
+          consent_id: consentId,
         }),
       ),
     );

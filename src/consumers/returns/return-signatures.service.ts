@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
@@ -7,7 +7,9 @@ import { type ReturnSigners, signedReturn, type SignReturn } from '../../http/pa
 import { ConsumersRepository } from '../consumers.repository';
 import { jwkOf, type ReturnJwk, returnKeyOf } from './return-keys';
 
-/** Signs returns with Portico's Ed25519 key and the consumer's secrets, and publishes the public keys. */
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Signs returns and consent receipts with Portico's Ed25519 key, returns also with the consumer's secrets. */
 @Injectable()
 export class ReturnSignaturesService implements ReturnSigners {
   /** The key that signs, then those that are published besides. */
@@ -22,6 +24,15 @@ export class ReturnSignaturesService implements ReturnSigners {
     const { privateKey, jwk } = returnKeyOf(signingKey);
     this.privateKey = privateKey;
     this.keys = [jwk, ...publicKeys.map(jwkOf).filter(({ kid }) => kid !== jwk.kid)];
+  }
+
+  /**
+   * A compact JWS over `payload` (RFC 7515, 8037); `type`: its media type without `application/`. Ed25519 signatures
+   * are deterministic: the same payload has the same JWS.
+   */
+  jws(type: string, payload: object): string {
+    const signed = `${part({ alg: 'EdDSA', typ: type, kid: this.keys[0]!.kid })}.${part(payload)}`;
+    return `${signed}.${sign(null, Buffer.from(signed), this.privateKey).toString('base64url')}`;
   }
 
   /** To be asked before the return is committed: it reads the consumer. Throws Fault `database-unavailable`. */

@@ -25,6 +25,7 @@ export interface Caller {
   readonly redirectOrigins: readonly string[];
   /** Where users are redirected when a request names no page; null: where the vendor sends them. */
   readonly defaultRedirectUrl: string | null;
+  readonly organisationId: string;
   /** Which of the consumer's applications is calling. */
   readonly applicationId: string;
   /** Templates of consents that the consumer may use. */
