@@ -10,6 +10,8 @@ export interface OtherBuild {
   readonly main: string;
   /** The program of its sandbox. */
   readonly sandbox: string;
+  /** To be required before any other module, by programs that are not those two. */
+  readonly hook: string;
   remove(): void;
 }
 
@@ -132,23 +134,28 @@ export function otherBuild(...replacements: readonly Replacement[]): OtherBuild 
     texts.set(target, text.replace(pattern, replacement));
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
-  const program = (main: string): string => {
-    const file = path.join(folder, `${path.basename(path.dirname(main))}.js`);
-    fs.writeFileSync(
-      file,
-      `const { Module } = require('node:module');
+  const hook = path.join(folder, 'hook.js');
+  fs.writeFileSync(
+    hook,
+    `const { Module } = require('node:module');
 const texts = new Map(${JSON.stringify([...texts])});
 const load = Module._extensions['.js'];
 Module._extensions['.js'] = (module, file) =>
   texts.has(file) ? module._compile(texts.get(file), file) : load(module, file);
-require(${JSON.stringify(path.join(ROOT, 'dist', main))});
 `,
+  );
+  const program = (main: string): string => {
+    const file = path.join(folder, `${path.basename(path.dirname(main))}.js`);
+    fs.writeFileSync(
+      file,
+      `require(${JSON.stringify(hook)});\nrequire(${JSON.stringify(path.join(ROOT, 'dist', main))});\n`,
     );
     return file;
   };
   return {
     main: program('src/main.js'),
     sandbox: program('src/sandbox/main.js'),
+    hook,
     remove: () => fs.rmSync(folder, { recursive: true }),
   };
 }

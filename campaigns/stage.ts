@@ -51,7 +51,7 @@ export class Stage {
   }
 
   /** A gateway process with production defaults and the given `environment`. */
-  async gateway(environment: NodeJS.ProcessEnv = {}, build?: OtherBuild): Promise<GatewayProcess> {
+  async gateway(environment: NodeJS.ProcessEnv = {}, build?: Pick<OtherBuild, 'main'>): Promise<GatewayProcess> {
     const started = await startGatewayProcess(
       this.database.appUrl,
       this.sandboxUrl,

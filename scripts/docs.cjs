@@ -1,5 +1,5 @@
-// Writes the pages that say what the code's tables say: docs/states.md, docs/errors.md, docs/scopes.md and
-// docs/event-types.md. A test compares them.
+// Writes the pages that say what the code's tables say: docs/states.md, docs/errors.md, docs/scopes.md,
+// docs/event-types.md and docs/licences.md. A test compares them.
 const fs = require('node:fs');
 const path = require('node:path');
 const { readArguments } = require('./arguments.cjs');
@@ -7,6 +7,7 @@ const { eventTypes } = require('./docs/event-types.cjs');
 const { stateGraph } = require('./docs/state-graph.cjs');
 const { withMagicInputs } = require('./docs/magic-inputs.cjs');
 const { table } = require('./docs/table.cjs');
+const { licencesPage } = require('./release/licences.cjs');
 
 const root = path.resolve(__dirname, '..');
 const built = (file) => require(path.join(root, 'dist/src', file));
@@ -218,6 +219,7 @@ const pages = () => ({
   'docs/errors.md': errors(),
   'docs/scopes.md': scopes(),
   'docs/event-types.md': eventTypes(built('events/events.openapi.js').eventWebhooks()),
+  'docs/licences.md': licencesPage(root),
   'docs/testing.md': withMagicInputs(
     fs.readFileSync(path.join(root, 'docs/testing.md'), 'utf8'),
     built('sandbox/magic-inputs.js'),
@@ -229,8 +231,8 @@ module.exports = { pages };
 if (require.main === module) {
   readArguments({
     usage:
-      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/scopes.md, docs/event-types.md and the tables of ' +
-      'docs/testing.md from the code.',
+      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/scopes.md, docs/event-types.md, docs/licences.md ' +
+      'and the tables of docs/testing.md from the code.',
   });
   for (const [file, text] of Object.entries(pages())) fs.writeFileSync(path.join(root, file), text);
 }

@@ -6,6 +6,7 @@ import { misuse } from './arguments.cjs';
 /** By the words of the command: its file beside this one, and what it does. */
 const COMMANDS = {
   start: ['start.mjs', 'run everything on this machine: database, migrations, sandbox, gateway'],
+  migrate: ['migrate.mjs', 'bring the schema up to date, beside replicas that serve requests'],
   doctor: ['doctor.mjs', 'check the configuration, the database, its role, the clock and the vendors; change nothing'],
   trigger: ['trigger.mjs', 'make something happen at the sandbox, such as kyb.approved, and wait for its event'],
   listen: ['listen.mjs', 'forward events to a local URL, signed like webhooks'],

@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import request from 'supertest';
+import { Metrics } from '../../src/operation/metrics';
 import { SequencerLag } from '../../src/tlog/sequencer/sequencer-lag';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
@@ -47,6 +49,25 @@ describe('metrics, request log and readiness', () => {
     expect(text).toContain('portico_committer_queue_depth 0\n');
     for (const identifier of [customerId, 'demo-consumer', 'demo-org', 'someone', 'somewhere'])
       expect(text).not.toContain(identifier);
+  });
+
+  it('the board and the alerts name metrics that the gateway has', async () => {
+    gateway.app.get(Metrics).observeProcess();
+    const page = await metrics();
+    const has = new Set(
+      [...page.matchAll(/^# TYPE (\S+) (\w+)$/gm)].flatMap(([, name, kind]) =>
+        kind === 'histogram' ? ['_bucket', '_count', '_sum'].map((part) => name! + part) : [name!],
+      ),
+    );
+    const read = (file: string): string => fs.readFileSync(`deploy/helm/portico/files/${file}`, 'utf8');
+    const board = [...read('dashboard.json').matchAll(/"expr": "(.*)"/g)].map(([, text]) => text!);
+    const rules = read('alerts.yaml')
+      .split('\n')
+      .filter((line) => line.startsWith(' '.repeat(10)));
+    expect([board.length > 25, rules.length > 25]).toEqual([true, true]);
+    const named = [...board, ...rules].flatMap((text) => text.match(/\b(?:portico|process|nodejs)_\w+/g) ?? []);
+    expect(named.length).toBeGreaterThan(60);
+    expect([...new Set(named)].filter((name) => !has.has(name))).toEqual([]);
   });
 
   it('one query for all that a scrape asks of the audit log', async () => {

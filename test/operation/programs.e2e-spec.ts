@@ -23,12 +23,8 @@ const PROGRAMS: readonly [name: string, args: readonly string[], status: number,
     0,
     /[1-9]\d* entries, each with its receipt/,
   ],
-  [
-    'migration:run',
-    ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'],
-    0,
-    /No migrations are pending/,
-  ],
+  ['migrate', ['scripts/migrate.mjs'], 0, /^The schema was up to date\.\n$/],
+  ['migrate --check', ['scripts/migrate.mjs', '--check'], 0, /^The schema is up to date\.\n$/],
 ];
 
 describe("the operator's programs", () => {
@@ -79,11 +75,8 @@ describe("the operator's programs", () => {
     ['audit export', 'DATABASE_URL', ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01']],
     ['audit checkpoints', 'AUDIT_DATABASE_URL', ['scripts/audit-checkpoints.cjs', '--to', 'never-made']],
     ['audit recover', 'MIGRATION_DATABASE_URL', ['scripts/audit-recover.cjs', '--checkpoints', 'package.json']],
-    [
-      'migration:run',
-      'MIGRATION_DATABASE_URL',
-      ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'],
-    ],
+    ['migrate', 'MIGRATION_DATABASE_URL', ['scripts/migrate.mjs']],
+    ['migrate --check', 'MIGRATION_DATABASE_URL', ['scripts/migrate.mjs', '--check']],
     ['npm start', 'MIGRATION_DATABASE_URL', ['scripts/start.mjs']],
     ['npm start', 'DATABASE_URL', ['scripts/start.mjs']],
   ])('%s names the variable with the wrong password, and prints no password: %s', async (_name, variable, args) => {
