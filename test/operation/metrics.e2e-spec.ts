@@ -11,6 +11,8 @@ describe('metrics, request log and readiness', () => {
   let customerId: string;
   beforeAll(async () => {
     gateway = await startGateway({ environment: { VENDOR_BREAKER: 'on' } });
+    // As main.ts does.
+    gateway.app.get(Metrics).observeProcess();
     customerId = (await new Given(gateway).customer()).customer_id;
   });
   afterAll(() => gateway.close());
@@ -52,7 +54,6 @@ describe('metrics, request log and readiness', () => {
   });
 
   it('the board and the alerts name metrics that the gateway has', async () => {
-    gateway.app.get(Metrics).observeProcess();
     const page = await metrics();
     const has = new Set(
       [...page.matchAll(/^# TYPE (\S+) (\w+)$/gm)].flatMap(([, name, kind]) =>
