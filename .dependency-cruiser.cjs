@@ -19,7 +19,7 @@ const LAYERS = [
       operation: ['http'],
     },
   },
-  { modules: ['idempotency', 'targets', 'vendors', 'journey-registry'], beside: {} },
+  { modules: ['idempotency', 'keys', 'targets', 'vendors', 'journey-registry'], beside: {} },
   { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links', 'dry-run'], beside: {} },
   { modules: ['journeys', 'returns'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },

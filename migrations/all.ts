@@ -17,6 +17,7 @@ import { VendorsClients1790000000020 } from './0020-vendors-clients';
 import { KeptBeginnings1790000000021 } from './0021-kept-beginnings';
 import { Appearance1790000000023 } from './0023-appearance';
 import { FewerIndexes1790000000025 } from './0025-fewer-indexes';
+import { KeyRing1790000000026 } from './0026-key-ring';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   KeptBeginnings1790000000021,
   Appearance1790000000023,
   FewerIndexes1790000000025,
+  KeyRing1790000000026,
 ];

@@ -6,11 +6,13 @@ const { connect } = require('./audit/connect.cjs');
 const { exported } = require('./audit/export.cjs');
 const { database } = require('./audit/settings.cjs');
 
-const OPTIONS = { from: { type: 'string' }, to: { type: 'string' } };
+const OPTIONS = { from: { type: 'string' }, to: { type: 'string' }, handovers: { type: 'boolean' } };
 const USAGE = `npx portico audit export --from <day or instant> --to <day or instant>
+npx portico audit export --handovers
 
   --from  the first instant, such as 2026-01-01 (UTC) or 2026-01-01T09:30:00Z
   --to    the instant after the last one
+  --handovers  instead: the entries that hand the log over to another key, for verifiers
 
 Writes each entry of the log with its receipt to standard output, a line of JSON each.`;
 
@@ -24,11 +26,12 @@ function instant(text, option) {
 
 async function main() {
   const { values } = readArguments({ usage: USAGE, options: OPTIONS });
-  const [from, to] = [instant(values.from, '--from'), instant(values.to, '--to')];
+  const isHandovers = values.handovers === true;
+  const [from, to] = isHandovers ? [] : [instant(values.from, '--from'), instant(values.to, '--to')];
   const client = await connect(database(), 'audit:export');
   let count = 0;
   try {
-    for await (const line of exported({ client, from, to })) {
+    for await (const line of exported({ client, from, to, isHandovers })) {
       if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
       count += 1;
       if (process.stderr.isTTY && count % 1_000 === 0) process.stderr.write(`\r… ${count} entries `);

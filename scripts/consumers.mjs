@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { access, wordsOf } from './start/access.mjs';
+import { keyVariables, wordsOf } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
@@ -198,13 +198,8 @@ async function main() {
   require('reflect-metadata');
   const { NestFactory } = require('@nestjs/core');
   const { v7 } = require('uuid');
-  const { url, key } = access();
   // No vendor is called, so any will do.
-  const config = built('config/config.js').loadConfig({
-    DATABASE_URL: url,
-    PORTICO_DATA_KEY: key,
-    PORTICO_SANDBOX_URL: 'http://localhost',
-  });
+  const config = built('config/config.js').loadConfig({ ...keyVariables(), PORTICO_SANDBOX_URL: 'http://localhost' });
   const context = await NestFactory.createApplicationContext(
     built('consumers/registry/registry.module.js').RegistryModule.with(config),
     { logger: false, abortOnError: false },

@@ -11,6 +11,8 @@ const COMMANDS = {
   trigger: ['trigger.mjs', 'make something happen at the sandbox, such as kyb.approved, and wait for its event'],
   listen: ['listen.mjs', 'forward events to a local URL, signed like webhooks'],
   consumers: ['consumers.mjs', 'create and change the services that may use Portico'],
+  keys: ['keys.mjs', 'rotate the data key: status, rotate, rewrap, retire'],
+  vendors: ['vendors.mjs', 'replace the credentials at a vendor, after a rehearsal'],
   subjects: ['subjects.mjs', 'erase a person or company'],
   'audit verify': ['audit-verify.cjs', 'check that the audit log is the one that was signed'],
   'audit export': ['audit-export.cjs', 'write entries of the audit log, each with its receipt'],

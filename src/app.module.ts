@@ -38,6 +38,8 @@ import { atMostEvery } from './operation/at-most-every';
 import { PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
 import { OperationModule } from './operation/operation.module';
+import { DataKeyRefresh } from './privacy/data-key/data-key-refresh';
+import { KeyRefreshModule } from './privacy/data-key/key-refresh.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { privacyLives } from './privacy/table-lives';
 import { Retention } from './retention/retention';
@@ -71,6 +73,7 @@ export class AppModule {
         SearchModule,
         RetentionModule,
         PrivacyModule,
+        KeyRefreshModule,
         TlogModule,
         AuditModule,
         HttpModule.behind(admission),
@@ -86,14 +89,15 @@ export class AppModule {
       providers: [
         {
           provide: PROBES,
-          inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorPipelines],
+          inject: [DatabaseProbe, MigrationsProbe, DataKeyRefresh, ClockProbe, SequencerLag, VendorPipelines],
           useFactory: (
             database: DatabaseProbe,
             schema: MigrationsProbe,
+            keys: DataKeyRefresh,
             clock: ClockProbe,
             lag: SequencerLag,
             lines: VendorPipelines,
-          ) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)],
+          ) => [database, schema, keys, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)],
         },
         { provide: VENDORS, useValue: PROFILES },
         { provide: TABLE_LIVES, useValue: tableLives(config) },

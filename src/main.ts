@@ -4,11 +4,13 @@ import nodeModule from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
-import { vendorSecretFiles } from './config/environment/secret-files';
+import { configuredKeys } from './config/key-source';
+import { changingSecretFiles } from './config/environment/secret-files';
 import { DatabaseStart } from './database/probes/database-start';
 import { AdmissionControl } from './http/admission-control';
 import { JsonLogger } from './http/log/logger';
 import { Metrics } from './operation/metrics';
+import { DataKeyRefresh } from './privacy/data-key/data-key-refresh';
 import { VendorCredentials } from './signed-http/vendor-credentials';
 
 /** Milliseconds from the signal to the end of the process, even if requests are still inside. */
@@ -47,7 +49,9 @@ async function main(): Promise<void> {
   process.on('disconnect', () => void stop(0));
   const readCredentials = (): void => {
     try {
-      const replaced = app.get(VendorCredentials).replace(loadConfig(process.env));
+      const config = loadConfig(process.env);
+      const replaced = app.get(VendorCredentials).replace(config);
+      void app.get(DataKeyRefresh).take(configuredKeys(config));
       logger.log({
         msg:
           replaced.length > 0
@@ -63,7 +67,7 @@ async function main(): Promise<void> {
     }
   };
   process.on('SIGHUP', readCredentials);
-  for (const file of vendorSecretFiles(process.env))
+  for (const file of changingSecretFiles(process.env))
     fs.watchFile(file, { interval: CHECK_MS, persistent: false }, readCredentials);
   app.get(Metrics).observeProcess();
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });

@@ -8,7 +8,7 @@ const PAGE = 1_000;
  * Each entry between the instants (the second not included), in the order of the log: an object for a line of JSON.
  * Rejects when the checkpoint is not confirmed by the standby.
  */
-async function* exported({ client, from, to }) {
+async function* exported({ client, from, to, isHandovers = false }) {
   const { rows } = await client.query(
     'SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1',
   );
@@ -18,7 +18,11 @@ async function* exported({ client, from, to }) {
   try {
     const hashes = new Hashes(client, rows[0].size);
     for (let after = -1; ;) {
-      const page = await client.query({ name: 'page', text: ENTRIES, values: [after, from, to, PAGE] });
+      const page = await client.query(
+        isHandovers
+          ? { text: HANDOVERS, values: [after, PAGE] }
+          : { name: 'page', text: ENTRIES, values: [after, from, to, PAGE] },
+      );
       for (const { leaf_index: index, leaf } of page.rows)
         yield lineOf(index, leaf, await hashes.inclusion(index, leaf), rows[0].note);
       if (page.rows.length < PAGE) return;
@@ -35,6 +39,13 @@ const ENTRIES = `
   FROM portico.audit_entries AS e JOIN portico.audit_sequence AS s ON s.entry_id = e.entry_id
   WHERE s.leaf_index > $1 AND e.entry_id >= portico.lowest_entry_id($2) AND e.entry_id < portico.lowest_entry_id($3)
   ORDER BY s.leaf_index LIMIT $4`;
+
+/** Entries that hand the log over to another key, from the beginning. */
+const HANDOVERS = `
+  SELECT s.leaf_index::float8, e.leaf
+  FROM portico.audit_key_handovers AS h JOIN portico.audit_sequence AS s ON s.entry_id = h.entry_id
+  JOIN portico.audit_entries AS e ON e.entry_id = h.entry_id
+  WHERE s.leaf_index > $1 AND s.leaf_index = h.size ORDER BY s.leaf_index LIMIT $2`;
 
 function lineOf(index, leaf, proof, checkpoint) {
   const lines = [

@@ -30,7 +30,23 @@ function vkeyOfSeed(name, seed) {
   return `${name}+${id}+${typed.toString('base64')}`;
 }
 
-/** Size and root of a checkpoint that one of the keys signed. Rejects with a sentence. */
+/** Whether the key signed the note. */
+function openNote(note, { name, id, key }) {
+  const end = note.lastIndexOf('\n\n');
+  const own = note
+    .slice(end + 2)
+    .split('\n')
+    .map((line) => /^\u2014 (\S+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [])
+    .map(([, signer, encoded]) => ({ signer, bytes: Buffer.from(encoded ?? '', 'base64') }))
+    .filter(({ signer, bytes }) => signer === name && bytes.subarray(0, 4).toString('hex') === id);
+  const text = Buffer.from(note.slice(0, end + 1));
+  return end > 0 && own.length > 0 && own.every(({ bytes }) => verify(null, text, key, bytes.subarray(4)));
+}
+
+/**
+ * Size and root of a checkpoint that one of the keys signed, which may sign trees of that size (`after`, `upTo`, where
+ * the log was handed over). Rejects with a sentence.
+ */
 async function openCheckpoint(note, keys) {
   const end = note.lastIndexOf('\n\n');
   const text = note.slice(0, end + 1);
@@ -48,6 +64,8 @@ async function openCheckpoint(note, keys) {
     if (!known) continue;
     if (!(await verifyInPool(null, Buffer.from(text), known.key, bytes.subarray(4))))
       throw new Error(`the signature of ${name} does not hold`);
+    if (Number(size) <= (known.after ?? -1) || Number(size) > (known.upTo ?? Number.POSITIVE_INFINITY))
+      throw new Error(`the key ${known.id} does not sign trees of ${size} leaves: the log was handed over`);
     isSigned ||= known.name === origin;
   }
   if (!isSigned) throw new Error('no trusted key signed it');
@@ -68,4 +86,4 @@ function signCheckpoint(origin, size, root, seed) {
 
 const checkpointText = ({ origin, size, root }) => `${origin}\n${size}\n${root.toString('base64')}\n`;
 
-module.exports = { readVkey, vkeyOfSeed, openCheckpoint, checkpointText, signCheckpoint };
+module.exports = { readVkey, vkeyOfSeed, openCheckpoint, openNote, checkpointText, signCheckpoint };

@@ -2,6 +2,7 @@
 const { notesIn } = require('./checkpoint-file.cjs');
 const { Finding } = require('./finding.cjs');
 const { ACTION, COLUMNS, disagreement, SUBJECT } = require('./leaf.cjs');
+const { chainOf, checkHandover, recordedHandovers } = require('./handover.cjs');
 const { leafHash, Tree } = require('./merkle.cjs');
 const { beginningIn, keptBeginnings, Lineage } = require('./lineage.cjs');
 const { openCheckpoint } = require('./note.cjs');
@@ -27,12 +28,13 @@ async function verify(options) {
  */
 async function examine({
   client,
-  keys,
+  keys: trusted,
   file = null,
   isInTransaction = false,
   toleratesLoss = false,
   onProgress = () => undefined,
 }) {
+  const keys = await chainOf(client, trusted);
   // The file first: checkpoints are committed before they are written there, so it is never ahead of an honest
   // database.
   const outside = file === null ? [] : await outsideCheckpoints(file, keys);
@@ -50,12 +52,13 @@ async function examine({
     // The one over no leaves, with which a file begins, has none in the database beside it.
     const counted = { entries: 0, dropped: 0, checkpoints: 0, outside: outside.filter(({ size }) => size > 0).length };
     const lineage = new Lineage(await currentOrigin(database, outside), toleratesLoss);
-    const kept = await keptBeginnings(database);
+    const [kept, handovers] = [await keptBeginnings(database), await recordedHandovers(database)];
     const expected = new Expected(inside, outside, counted, lineage);
     await expected.compare(tree);
     const subtrees = [];
     for await (const row of leavesIn(database)) {
       checkLeaf(row, tree.size, months, counted);
+      checkHandover(row, handovers);
       const beginning = beginningIn(row, kept);
       if (beginning !== null) lineage.goOn(row.leaf_index, beginning, tree);
       tree.add(

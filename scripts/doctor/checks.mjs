@@ -1,8 +1,9 @@
 // The checks of `npx portico doctor`, in the order in which one failure explains the next.
 import { createRequire } from 'node:module';
-import { access, environment } from '../start/access.mjs';
+import { keyVariables, environment } from '../start/access.mjs';
 import { checkMachine, originOf, portOf } from '../start/machine.mjs';
 import { isProduction, settingProblems } from '../start/settings.mjs';
+import { canary, refuses } from '../vendors/canary.mjs';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(`../../dist/src/${file}`);
@@ -20,12 +21,6 @@ const warning = (says) => ({ verdict: 'warning', says });
 const failed = (says) => ({ verdict: 'failed', says });
 const skipped = (says) => ({ verdict: 'skipped', says });
 
-/** A call at each vendor that reads, has no effect, and is refused without the right credentials. */
-const READS = {
-  'one-money': { method: 'GET', path: '/echo' },
-  finpro: { method: 'GET', path: '/list/fips' },
-};
-
 /** Yields `{ check, verdict, says }` for each; `verdict`: `ok`, `warning`, `failed` or `skipped`. Never throws. */
 export async function* examine() {
   yield await judge('node', node);
@@ -39,7 +34,7 @@ export async function* examine() {
     for (const check of ['database', 'vendors']) yield { check, ...skipped('they run with npx portico start') };
     return;
   }
-  const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(access()));
+  const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(keyVariables()));
   yield* database(config);
   for (const profile of profiles()) yield await judge(profile.name, () => vendor(profile, config));
 }
@@ -66,10 +61,9 @@ function configuration() {
 }
 
 /** What `npm start` makes itself in sandbox mode. */
-const local = ({ url, key }) => ({
+const local = (variables) => ({
   ...environment(),
-  DATABASE_URL: url,
-  PORTICO_DATA_KEY: key,
+  ...variables,
   PORTICO_SANDBOX_URL: `http://localhost:${portOf('SANDBOX_PORT', 4000)}`,
 });
 
@@ -163,23 +157,10 @@ const profiles = () => [
 async function vendor({ name, connection }, config) {
   const connected = connection(config);
   if (connected === null) return skipped('not configured');
-  const { baseUrl, sign } = connected;
-  const { method, path } = READS[name];
-  const url = new URL(`${baseUrl}${path}`);
-  const headers = sign({ method, path: url.pathname, body: Buffer.alloc(0) }, new Date());
-  const asked = Date.now();
-  const answer = await fetch(url, {
-    method,
-    headers,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  }).catch((error) => {
-    throw new Error(`${url.origin} cannot be reached: ${reasonOf(error)}`);
-  });
-  const ms = Date.now() - asked;
-  if (answer.status === 401 || answer.status === 403)
+  const { answer, url, call, asked, ms } = await canary(name, connected);
+  if (refuses(answer))
     return failed(`${url.origin} refuses the credentials (${answer.status}): check them, and the clock`);
-  if (!answer.ok) return warning(`${url.origin} answers ${answer.status} to ${method} ${path}`);
+  if (!answer.ok) return warning(`${url.origin} answers ${answer.status} to ${call}`);
   const date = Date.parse(answer.headers.get('date') ?? '');
   const skew = Number.isNaN(date) ? ok('') : offBy(date + 500 - (asked + ms / 2), url.host);
   return skew.verdict === 'ok' ? ok(`${url.origin} accepts the credentials, in ${ms} ms`) : skew;

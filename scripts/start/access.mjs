@@ -37,8 +37,25 @@ export function wordsOf(error, variables) {
 export const databaseUrl = () => environment().DATABASE_URL || localDatabase('DATABASE_URL');
 
 /** The database and the data key of this process's environment, or those in PORTICO_HOME while `npm start` runs. */
-export function access() {
+function access() {
   const { DATABASE_URL: url, PORTICO_DATA_KEY: key } = environment();
   if (url && key) return { url, key };
   return { url: localDatabase('DATABASE_URL and PORTICO_DATA_KEY'), key: key || secretIn(home(), 'data-key') };
+}
+
+/** The same as variables of the gateway, with all keys of the ring. */
+export function keyVariables() {
+  const { url, key } = access();
+  return { DATABASE_URL: url, PORTICO_DATA_KEY: key, PORTICO_DATA_KEYS: environment().PORTICO_DATA_KEYS };
+}
+
+/** The variables of whatever signs the audit log. */
+export function auditVariables() {
+  const { SEQUENCER_DATABASE_URL, AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEYS, AUDIT_LOG_ORIGIN } = environment();
+  return {
+    SEQUENCER_DATABASE_URL,
+    AUDIT_SIGNING_KEY: AUDIT_SIGNING_KEY || secretIn(home(), 'audit-signing-key'),
+    AUDIT_SIGNING_KEYS,
+    AUDIT_LOG_ORIGIN,
+  };
 }

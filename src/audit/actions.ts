@@ -14,6 +14,9 @@ export const ACTIONS = {
   'audit.log.recovered':
     'This log goes on under a new name after checkpoints were lost that had been given out; written by npm run ' +
     'audit:recover.',
+  'audit.key.rotated':
+    'An operator handed this log over to another key; `detail.note` is what the former key signed ' +
+    '(docs/audit.md).',
   'privacy.subject.erased':
     'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
   'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
@@ -32,6 +35,11 @@ export const ACTIONS = {
   'events.subscription.disable':
     'Events are no longer sent to a target: the consumer said so, or the target did (410).',
   'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
+  'keys.rotate': 'An operator made another data key seal; `subject` is its id.',
+  'keys.rewrap':
+    'An operator had all values sealed anew under the data key that seals; written when it begins and when it has ' +
+    'ended.',
+  'keys.retire': 'An operator retired a data key, under which nothing is sealed any more.',
   'consumers.create': 'An operator registered a consumer.',
   'consumers.rotate': 'An operator gave a consumer a new secret.',
   'consumers.update': 'An operator changed what a consumer may do, or where its users are sent.',

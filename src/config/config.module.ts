@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
 import { CLOCK, SharedClock } from './clock';
 import type { Config } from './config';
+import { configuredKeys, KEY_SOURCE } from './key-source';
 
 export { CLOCK, type Clock } from './clock';
 
@@ -18,10 +19,11 @@ export class ConfigModule {
       imports: [NestConfigModule.forRoot({ ignoreEnvFile: true, isGlobal: true, load: [portico] })],
       providers: [
         { provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded },
+        { provide: KEY_SOURCE, inject: [CONFIG], useFactory: configuredKeys },
         { provide: SharedClock, useValue: clock },
         { provide: CLOCK, useExisting: SharedClock },
       ],
-      exports: [CONFIG, CLOCK, SharedClock],
+      exports: [CONFIG, CLOCK, KEY_SOURCE, SharedClock],
     };
   }
 }

@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment, isGiven, VENDOR_SETTINGS } from './environment/environment';
@@ -65,6 +64,8 @@ export interface AuditConfig {
   readonly origin: string;
   /** Seed of an Ed25519 key, 32 bytes; null in sandbox mode: nothing is sealed. */
   readonly signingKey: Buffer | null;
+  /** Seeds of further keys: the one to which the log is handed over, or was. */
+  readonly furtherKeys: readonly Buffer[];
   /** Where checkpoints are also kept, outside the database; null in sandbox mode: nowhere. */
   readonly checkpointFile: string | null;
   /** A login that is, or may become, the role portico_sequencer. */
@@ -75,8 +76,8 @@ export interface AuditConfig {
 
 /** The Ed25519 keys of the signed returns. */
 export interface ReturnsConfig {
-  /** Seed of the key that signs, 32 bytes. */
-  readonly signingKey: Buffer;
+  /** Seed of the key that signs, 32 bytes; null: one derived from each data key. */
+  readonly signingKey: Buffer | null;
   /** Further public keys that are published, raw and in base64url: one that signed before, or will next. */
   readonly publicKeys: readonly string[];
 }
@@ -90,8 +91,8 @@ export interface Config extends Limits {
   readonly databasePoolSize: number;
   /** Connections for lists and filters, in addition to those. */
   readonly databaseSearchPoolSize: number;
-  /** 32 bytes; wraps subject keys and consumer secrets. Kept outside the database. */
-  readonly dataKey: Buffer;
+  /** 32 bytes each; wrap subject keys and consumer secrets. Kept outside the database, which says which one seals. */
+  readonly dataKeys: readonly Buffer[];
   /** Where browsers reach Portico, no trailing slash; null: returns are direct. */
   readonly publicBaseUrl: string | null;
   /** Prefix of this gateway's addresses in problems and OpenAPI: PUBLIC_BASE_URL as given; null: they are relative. */
@@ -129,6 +130,11 @@ export class ConfigError extends Error {
 
 const DEADLINE_MS = 10_000;
 
+/** Each once, PORTICO_DATA_KEY first. */
+const dataKeysIn = ({ PORTICO_DATA_KEY: first, PORTICO_DATA_KEYS: further }: Environment): readonly string[] => [
+  ...new Set([first, ...(further?.split(',') ?? [])]),
+];
+
 const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
 
 function check(environment: Environment, found: readonly string[]): void {
@@ -143,9 +149,11 @@ function check(environment: Environment, found: readonly string[]): void {
   problems.push(
     ...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)),
   );
-  const { PORTICO_DATA_KEY: dataKey, AUDIT_SIGNING_KEY: auditKey, RETURN_SIGNING_KEY: returnKey } = environment;
-  if (auditKey && auditKey === dataKey) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
-  if (returnKey && [dataKey, auditKey].includes(returnKey))
+  const { AUDIT_SIGNING_KEY: auditKey, RETURN_SIGNING_KEY: returnKey } = environment;
+  const dataKeys = dataKeysIn(environment);
+  if ([auditKey, ...(environment.AUDIT_SIGNING_KEYS?.split(',') ?? [])].some((key) => key && dataKeys.includes(key)))
+    problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
+  if (returnKey && [...dataKeys, auditKey].includes(returnKey))
     problems.push('RETURN_SIGNING_KEY is the key of something else: make a key of its own');
   const { VENDOR_SETTLE_SECONDS: settleSeconds, VENDOR_DEADLINE_MS: deadlineMs = DEADLINE_MS } = environment;
   if (settleSeconds !== undefined && settleSeconds < leaseSecondsOf(deadlineMs))
@@ -227,6 +235,9 @@ function audit(environment: Environment): AuditConfig {
   return Object.freeze({
     origin: environment.AUDIT_LOG_ORIGIN ?? 'portico.local/audit',
     signingKey: environment.AUDIT_SIGNING_KEY ? Buffer.from(environment.AUDIT_SIGNING_KEY, 'base64url') : null,
+    furtherKeys: Object.freeze(
+      (environment.AUDIT_SIGNING_KEYS?.split(',') ?? []).map((key) => Buffer.from(key, 'base64url')),
+    ),
     checkpointFile: environment.AUDIT_CHECKPOINT_FILE ?? null,
     sequencerDatabaseUrl: environment.SEQUENCER_DATABASE_URL ?? environment.DATABASE_URL,
     sequencerDatabaseVariable:
@@ -234,15 +245,8 @@ function audit(environment: Environment): AuditConfig {
   });
 }
 
-/** Without a key of its own, one is derived from the data key, so that every replica has the same. */
-function returns({
-  RETURN_SIGNING_KEY: key,
-  RETURN_PUBLIC_KEYS: others,
-  PORTICO_DATA_KEY,
-}: Environment): ReturnsConfig {
-  const signingKey = key
-    ? Buffer.from(key, 'base64url')
-    : Buffer.from(hkdfSync('sha256', Buffer.from(PORTICO_DATA_KEY, 'base64url'), '', 'portico return signing v1', 32));
+function returns({ RETURN_SIGNING_KEY: key, RETURN_PUBLIC_KEYS: others }: Environment): ReturnsConfig {
+  const signingKey = key ? Buffer.from(key, 'base64url') : null;
   return Object.freeze({ signingKey, publicKeys: Object.freeze(others?.split(',') ?? []) });
 }
 
@@ -265,7 +269,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     databaseUrl: environment.DATABASE_URL,
     databasePoolSize: environment.DATABASE_POOL_SIZE ?? 12,
     databaseSearchPoolSize: environment.DATABASE_SEARCH_POOL_SIZE ?? 4,
-    dataKey: Buffer.from(environment.PORTICO_DATA_KEY, 'base64url'),
+    dataKeys: Object.freeze(dataKeysIn(environment).map((key) => Buffer.from(key, 'base64url'))),
     publicBaseUrl: publicBaseUrl && trimSlash(publicBaseUrl),
     absoluteUrl: environment.PUBLIC_BASE_URL === undefined ? null : trimSlash(environment.PUBLIC_BASE_URL),
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,

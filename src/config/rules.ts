@@ -38,6 +38,18 @@ export function IsBase64UrlSecret(least: number, most: number, options: Validati
   return ValidateBy({ name: 'isBase64UrlSecret', validator: { validate } }, options);
 }
 
+const isKey = (text: string, bytes: number): boolean =>
+  /^[A-Za-z0-9_-]+={0,2}$/.test(text) && Buffer.from(text, 'base64url').length === bytes;
+
+/** At most `most` comma-separated keys of `bytes` bytes each, in base64url. */
+export function IsBase64UrlKeys(bytes: number, most: number, options: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean => {
+    const keys = typeof value === 'string' ? value.split(',') : [];
+    return keys.length > 0 && keys.length <= most && keys.every((key) => isKey(key, bytes));
+  };
+  return ValidateBy({ name: 'isBase64UrlKeys', validator: { validate } }, options);
+}
+
 const isOrigin = (text: string): boolean => {
   const url = parse(text);
   return url !== null && url.origin === text && (url.protocol === 'https:' || isLoopback(url));

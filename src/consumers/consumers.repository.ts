@@ -1,16 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
 import { isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { insertOf } from '../database/statements/insert-of';
 import { updateOf } from '../database/statements/update-of';
 import { Statement, write, type Write } from '../database/write';
+import { KeyRing } from '../privacy/data-key/key-ring';
 import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
-import { open, seal } from '../privacy/sealed';
 import type { Appearance } from './appearance';
 import { Consumer } from './consumer.entity';
 
@@ -130,7 +128,7 @@ const MAX_WAIT_MS = 1_000;
 export class ConsumersRepository {
   constructor(
     @InjectRepository(Consumer) private readonly consumers: Repository<Consumer>,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly ring: KeyRing,
   ) {}
 
   /** One query for all ids that are asked for meanwhile. */
@@ -151,7 +149,7 @@ export class ConsumersRepository {
   /** The consumer's secrets as base64url text: the current one, and the replaced ones until each expires. */
   secretsOf({ clientId, secretSealed, replacedSecrets }: Consumer): Secret[] {
     const opened = (sealed: Buffer, expiresAt: number): Secret => ({
-      text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(),
+      text: this.ring.open(`consumer:${clientId}`, sealed).toString(),
       expiresAt,
     });
     return [
@@ -203,6 +201,6 @@ export class ConsumersRepository {
   }
 
   private sealed(clientId: string, secret: string): Buffer {
-    return seal(this.config.dataKey, `consumer:${clientId}`, secret);
+    return this.ring.seal(`consumer:${clientId}`, secret);
   }
 }

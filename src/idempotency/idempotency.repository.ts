@@ -1,16 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
 import { isRefusedBy, reading, type WriteRefused } from '../database/failure';
 import { listOf } from '../database/statements/columns';
 import { insertOf } from '../database/statements/insert-of';
 import { preparedRead } from '../database/statements/select-of';
 import { updateOf } from '../database/statements/update-of';
 import { write, type Write } from '../database/write';
-import { open, seal } from '../privacy/sealed';
+import { KeyRing } from '../privacy/data-key/key-ring';
 import { IdempotencyKey } from './idempotency-key.entity';
 import type { IdempotencyScope } from './idempotency-scope';
 
@@ -125,7 +123,7 @@ const rowOf = ({ consumerId, operation, key }: IdempotencyScope, intentId: strin
 export class IdempotencyRepository {
   constructor(
     @InjectRepository(IdempotencyKey) private readonly keys: Repository<IdempotencyKey>,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly ring: KeyRing,
   ) {}
 
   async find({ consumerId, operation, key }: IdempotencyScope): Promise<KeptKey | null> {
@@ -172,12 +170,12 @@ export class IdempotencyRepository {
 
   /** Stores an answer that belongs to no subject, sealed with the data key. Refused when the key was taken before. */
   keep(scope: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
-    const responseSealed = seal(this.config.dataKey, sealedAs(scope), body);
+    const responseSealed = this.ring.seal(sealedAs(scope), body);
     return write(KEEP, { ...rowOf(scope, uuidv7()), fingerprint, responseStatus: status, responseSealed }, undefined);
   }
 
   /** The answer that `keep` sealed. */
   bodyOf({ consumerId, operation, idempotencyKey }: KeptKey, sealed: Buffer): string {
-    return open(this.config.dataKey, sealedAs({ consumerId, operation, key: idempotencyKey }), sealed).toString();
+    return this.ring.open(sealedAs({ consumerId, operation, key: idempotencyKey }), sealed).toString();
   }
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHmac } from 'node:crypto';
 import { canonicalJson, type Json } from '../audit/canonical-json';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -8,6 +7,7 @@ import { worthAskingIn } from '../database/work/lease-wait';
 import { nothing, type Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Caller } from '../http/request/caller';
+import { KeyRing } from '../privacy/data-key/key-ring';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
 import { KEY_LEASE, IdempotencyRepository, isKeyLost, type KeptKey } from './idempotency.repository';
 import type { IdempotencyScope } from './idempotency-scope';
@@ -107,6 +107,7 @@ export class IdempotencyService {
     private readonly repository: IdempotencyRepository,
     private readonly subjectKeys: SubjectKeys,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ring: KeyRing,
   ) {}
 
   /**
@@ -121,22 +122,23 @@ export class IdempotencyService {
     { isRepeatable = true } = {},
   ): Promise<Replayable> {
     const fingerprint = this.fingerprintOf(body);
+    const terms = { leaseSeconds: this.config.leaseSeconds, isRepeatable };
     try {
-      return await attempt(
-        new KeyLease(scope, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
-      );
+      return await attempt(new KeyLease(scope, fingerprint, terms, this.repository));
     } catch (error) {
       if (!isKeyLost(error)) throw error;
-      return this.replay(await this.repository.find(scope), fingerprint, error);
+      const found = await this.repository.find(scope);
+      if (found && !isMadeLike(found.fingerprint, fingerprint) && this.mayFollow(found, body))
+        return attempt(new KeyLease(scope, found.fingerprint, terms, this.repository));
+      return this.replay(found, body, error);
     }
   }
 
   /** The stored answer, though other rules may have changed; null: the request may be run. Throws like `run`. */
   async findAnswer(scope: IdempotencyScope, body: Body): Promise<Replayable | null> {
-    const [found, fingerprint] = [await this.repository.find(scope), this.fingerprintOf(body)];
-    if (found === null || found.state === 'RELEASED') return null;
-    const mayFollow = found.isRepeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
-    return mayFollow ? null : this.replay(found, fingerprint);
+    const found = await this.repository.find(scope);
+    if (found === null || found.state === 'RELEASED' || this.mayFollow(found, body)) return null;
+    return this.replay(found, body);
   }
 
   /** The stored answer first (what `attempt` checks may have changed), or that of `attempt`. Throws like `run`. */
@@ -189,11 +191,11 @@ export class IdempotencyService {
     };
   }
 
-  private async replay(found: KeptKey | null, fingerprint: Buffer, refused?: WriteRefused): Promise<Replayable> {
+  private async replay(found: KeptKey | null, body: Body, refused?: WriteRefused): Promise<Replayable> {
     if (!found) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
     if (found.fingerprint.length === 0)
       throw new Fault('subject-erased', { detail: 'The answer to this Idempotency-Key was erased.' });
-    if (!found.fingerprint.equals(fingerprint)) throw new Fault('key-reused');
+    if (!this.isOf(found, body)) throw new Fault('key-reused');
     if (found.state !== 'DONE') throw this.unfinished(found, refused);
     if (found.isExpired) throw new Fault('replay-expired');
     if (found.subjectId === null && found.responseSealed)
@@ -221,13 +223,24 @@ export class IdempotencyService {
     });
   }
 
-  /** Keyed, so that a reader of the table cannot find a body by trial. */
-  private fingerprintOf(body: Body): Buffer {
-    return createHmac('sha256', this.config.dataKey)
-      .update(`idempotency\n${canonicalJson(body)}`)
-      .digest();
+  /** Whether another attempt may follow one that was not answered. */
+  private mayFollow(found: KeptKey, body: Body): boolean {
+    return found.isRepeatable && isUnanswered(found) && this.isOf(found, body);
+  }
+
+  /** Whether the key was used for this body. */
+  private isOf({ fingerprint }: KeptKey, body: Body): boolean {
+    return fingerprint.equals(this.fingerprintOf(body, fingerprint));
+  }
+
+  /** Keyed, so that a reader of the table cannot find a body by trial. `like`: as this one was made. */
+  private fingerprintOf(body: Body, like?: Buffer): Buffer {
+    return this.ring.fingerprintOf(`idempotency\n${canonicalJson(body)}`, like);
   }
 }
+
+/** Whether both are under the same key: that changes once, when values begin to name their keys. */
+const isMadeLike = (one: Buffer, other: Buffer): boolean => one.length === other.length;
 
 /** Not done, and no attempt works on it. */
 const isUnanswered = ({ state, secondsLeft }: KeptKey): boolean =>

@@ -45,16 +45,23 @@ export class HealthController {
     summary: 'May requests come?',
     description:
       'A commit can be made in the database and is confirmed by its standby, its schema is that of this build, ' +
-      'and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. ' +
-      'A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, ' +
-      'not unready; reasons says what is wrong.',
+      'the gateway holds the data keys of the database, and it is not on its way out. The parts are asked at most ' +
+      'once a second, however many ask here. A vendor that is down, a clock that is off, a data key that is ' +
+      'retired, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is wrong.',
   })
   @ApiOkResponse({
     description: 'How it is.',
     type: HealthDto,
     example: {
       status: 'ok',
-      parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', ...VENDORS_OK },
+      parts: {
+        database: 'ok',
+        migrations: 'ok',
+        'data-keys': 'ok',
+        clock: 'ok',
+        'audit-proofs': 'ok',
+        ...VENDORS_OK,
+      },
     },
   })
   @ApiServiceUnavailableResponse({
@@ -65,6 +72,7 @@ export class HealthController {
       parts: {
         database: 'unavailable',
         migrations: 'unavailable',
+        'data-keys': 'ok',
         clock: 'ok',
         'audit-proofs': 'unavailable',
         ...VENDORS_OK,

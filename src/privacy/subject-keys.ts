@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
 import { asDatabaseFailure } from '../database/failure';
 import { nothing, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
+import { KeyRing } from './data-key/key-ring';
 import { open, seal } from './sealed';
 import type { WrappedSubjectKey } from './wrapped-subject-key.entity';
 import {
@@ -67,18 +66,18 @@ export class SubjectKey {
   }
 }
 
-/** Creates and finds subject keys. They are stored wrapped under PORTICO_DATA_KEY, which the database never sees. */
+/** Creates and finds subject keys. They are stored wrapped under the data key, which the database never sees. */
 @Injectable()
 export class SubjectKeys {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly ring: KeyRing,
     private readonly repository: SubjectKeysRepository,
   ) {}
 
   /** A new key, once the write is committed. By `personIndex` it is found again when the same person comes back. */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
-    const wrappedKey = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
+    const wrappedKey = this.ring.seal(`subject-key:${subjectId}`, key);
     return {
       ...this.repository.insert({ subjectId, wrappedKey, personIndex }),
       result: new SubjectKey(subjectId, key),
@@ -87,12 +86,12 @@ export class SubjectKeys {
 
   /** The index of a person; the same person has a different one for each consumer. */
   personIndexOf(consumerId: string, identifier: string): Buffer {
-    return blindIndex(this.config.dataKey, `person of ${consumerId}`, identifier);
+    return this.ring.indexOf(`person of ${consumerId}`, identifier);
   }
 
   /** The index of an accountID's consents; the same accountID has a different one for each consumer. */
   accountIndexOf(consumerId: string, accountId: string): Buffer {
-    return blindIndex(this.config.dataKey, `account of ${consumerId}`, accountId);
+    return this.ring.indexOf(`account of ${consumerId}`, accountId);
   }
 
   async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
@@ -125,6 +124,6 @@ export class SubjectKeys {
   private unwrapped(found: Pick<WrappedSubjectKey, 'subjectId' | 'wrappedKey'> | null): SubjectKey | null {
     if (!found?.wrappedKey) return null;
     const { subjectId, wrappedKey } = found;
-    return new SubjectKey(subjectId, open(this.config.dataKey, `subject-key:${subjectId}`, wrappedKey));
+    return new SubjectKey(subjectId, this.ring.open(`subject-key:${subjectId}`, wrappedKey));
   }
 }

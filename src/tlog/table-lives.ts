@@ -25,5 +25,6 @@ export const logLives: readonly TableLife[] = [
     'SELECT q.queued_at FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1',
   ),
   kept('sealing_state', 'for ever: one row, overwritten in place'),
+  kept('audit_key_handovers', 'for ever: where one key of the log hands it over to the next'),
   kept('audit_logs', 'for ever: where one log continues another, and the leaf that tells so'),
 ];

@@ -5,6 +5,7 @@ import type { Config } from '../config/config';
 import { CheckpointFile } from './checkpoint/checkpoint-file';
 import { CHECKPOINT_SINK } from './checkpoint/checkpoint-sink';
 import { AuditCheckpoint } from './audit-checkpoint.entity';
+import { AuditKeyHandover } from './audit-key-handover.entity';
 import { LogRepository } from './log.repository';
 import { ProofsService } from './proofs.service';
 import { Sequencer } from './sequencer/sequencer';
@@ -13,7 +14,7 @@ import { SequencerLag } from './sequencer/sequencer-lag';
 /** The transparency log under the audit entries: their order, the Merkle tree, checkpoints, proofs. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([AuditCheckpoint])],
+  imports: [TypeOrmModule.forFeature([AuditCheckpoint, AuditKeyHandover])],
   providers: [
     LogRepository,
     ProofsService,

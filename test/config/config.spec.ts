@@ -68,7 +68,7 @@ describe('a configuration in sandbox mode', () => {
       aaOrigins: ['http://localhost:4000'],
       panTemplates: ['EQUITY01'],
     });
-    expect(config.dataKey).toHaveLength(32);
+    expect(config.dataKeys.map(({ length }) => length)).toEqual([32]);
   });
 
   it('treats empty variables as absent', () => {
@@ -127,6 +127,7 @@ describe('a configuration in production', () => {
     expect(loadConfig(PRODUCTION).audit).toEqual({
       origin: 'audit.example.com/log',
       signingKey: Buffer.alloc(32, 9),
+      furtherKeys: [],
       checkpointFile: '/var/lib/portico/checkpoints',
       sequencerDatabaseUrl: PRODUCTION.DATABASE_URL,
       sequencerDatabaseVariable: 'DATABASE_URL',

@@ -39,6 +39,7 @@ describe('a table that is upserted', () => {
     expect([...upserts().keys()].toSorted()).toEqual([
       'audit_samples',
       'consumers',
+      'data_key_holders',
       'idempotency_keys',
       'journey_watches',
       'link_clicks',

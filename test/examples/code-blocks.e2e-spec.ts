@@ -13,6 +13,9 @@ const HERE = 'test/examples/code-blocks.e2e-spec.ts';
 const GENERATED = 'test/config/documentation.spec.ts';
 const README = 'test/openapi/readme.e2e-spec.ts';
 const RECEIPTS = 'test/audit/verify-receipt.spec.ts';
+const HANDOVER = 'test/tlog/handover.e2e-spec.ts';
+const KEYS = 'test/keys/rotation.e2e-spec.ts';
+const CREDENTIALS = 'test/operation/vendors-rotate.e2e-spec.ts';
 const GUIDES = 'test/packages/guides.e2e-spec.ts';
 const TUTORIAL = 'test/examples/tutorial.browser-spec.ts';
 const SIGNED = 'test/returns/signed-return.e2e-spec.ts';
@@ -25,12 +28,13 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'README.md': [PICTURE, HERE, README, README, README, README],
   'CONTRIBUTING.md': [HERE, HERE],
   'docs/architecture.md': [PICTURE],
-  'docs/audit.md': [RECEIPTS, RECEIPTS, RECEIPTS, RECEIPTS, HERE, HERE, HERE, HERE],
+  'docs/audit.md': [RECEIPTS, RECEIPTS, RECEIPTS, RECEIPTS, HERE, HERE, HERE, HANDOVER, HERE],
   'docs/conformance.md': [HERE, HERE],
   'docs/event-types.md': Array<string>(7).fill(GENERATED),
   'docs/events.md': [HERE, README],
+  'docs/keys.md': [KEYS],
   'docs/links.md': [HERE, HERE],
-  'docs/operation.md': [HERE],
+  'docs/operation.md': [HERE, CREDENTIALS],
   'docs/returns.md': [SIGNED, ...Array<string>(4).fill(PROGRAMS)],
   'docs/sandbox.md': [README, 'test/sandbox/sandbox-page.e2e-spec.ts'],
   'docs/signing.md': [README, README, README, README],

@@ -83,7 +83,7 @@ describe('secrets in files', () => {
     };
     expect(loadConfig(environment)).toMatchObject({
       oneMoney: { secretKey: Buffer.alloc(32, 1).toString('base64url') },
-      dataKey: Buffer.from(DATA_KEY, 'base64url'),
+      dataKeys: [Buffer.from(DATA_KEY, 'base64url')],
     });
     fs.writeFileSync(secret, Buffer.alloc(32, 2).toString('base64url'));
     expect(loadConfig(environment).oneMoney!.secretKey).toBe(Buffer.alloc(32, 2).toString('base64url'));

@@ -114,7 +114,15 @@ describe('metrics, request log and readiness', () => {
   it('an open circuit breaker makes readiness degraded, with status 200', async () => {
     expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({
       status: 'ok',
-      parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' },
+      parts: {
+        database: 'ok',
+        migrations: 'ok',
+        'data-keys': 'ok',
+        clock: 'ok',
+        'audit-proofs': 'ok',
+        'one-money': 'ok',
+        finpro: 'ok',
+      },
     });
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 503 });
     let last;
@@ -130,6 +138,7 @@ describe('metrics, request log and readiness', () => {
       parts: {
         database: 'ok',
         migrations: 'ok',
+        'data-keys': 'ok',
         clock: 'ok',
         'audit-proofs': 'ok',
         'one-money': 'degraded',

@@ -62,7 +62,7 @@ export async function startGatewayProcess(
     const inspect = (): void =>
       void Promise.all(['localhost', '127.0.0.1'].map((host) => untilConnected(host, port))).then(
         () => ready(),
-        () => setTimeout(inspect, 50),
+        () => child.exitCode === null && setTimeout(inspect, 50),
       );
     setTimeout(inspect, START_MS);
     child.stdout!.on('data', listen);

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Config } from '../../src/config/config';
+import { configuredKeys } from '../../src/config/key-source';
 import { type CheckpointSink, SinkChanged } from '../../src/tlog/checkpoint/checkpoint-sink';
 import { Sequencer } from '../../src/tlog/sequencer/sequencer';
 import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
@@ -47,19 +48,18 @@ export function startSequencer(
   audit: Partial<Config['audit']> = {},
 ): Sequencer {
   Logger.overrideLogger(false);
-  const sequencer = new Sequencer(
-    {
-      audit: {
-        origin: ORIGIN,
-        signingKey: SEED,
-        checkpointFile: null,
-        sequencerDatabaseUrl: database.sequencerUrl,
-        sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
-        ...audit,
-      },
-    } as Config,
-    sink,
-  );
+  const config = {
+    audit: {
+      origin: ORIGIN,
+      signingKey: SEED,
+      furtherKeys: [],
+      checkpointFile: null,
+      sequencerDatabaseUrl: database.sequencerUrl,
+      sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
+      ...audit,
+    },
+  };
+  const sequencer = new Sequencer(config as unknown as Config, sink, configuredKeys(config as unknown as Config));
   sequencer.onApplicationBootstrap();
   return sequencer;
 }

@@ -807,7 +807,7 @@ export interface paths {
         };
         /**
          * May requests come?
-         * @description A commit can be made in the database and is confirmed by its standby, its schema is that of this build, and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is wrong.
+         * @description A commit can be made in the database and is confirmed by its standby, its schema is that of this build, the gateway holds the data keys of the database, and it is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, a clock that is off, a data key that is retired, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is wrong.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1237,7 +1237,7 @@ export interface components {
              * @example onboarding.grant.create
              * @enum {string}
              */
-            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
+            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
             /**
              * @description Whom it is about: the id of Portico, the same in every entry about the same customer.
              * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a13
@@ -6698,7 +6698,7 @@ export interface operations {
                 /** @description Who acted. You see your own. */
                 consumer?: string;
                 /** @description What was done. */
-                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
+                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
                 /** @description How it ended. Entries of the phase INTENT have no result. */
                 result?: components["schemas"]["AuditResult"];
                 /** @description From this instant on. */

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsPort, Matches, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole, WholeOf } from '../rules';
+import { IsBase64UrlKeys, IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole, WholeOf } from '../rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
 /** The settings needed to call a vendor: all of them or none. */
@@ -39,9 +39,17 @@ export class Environment extends UpkeepEnvironment {
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   PORTICO_DATA_KEY: string;
 
+  @IsOptional()
+  @IsBase64UrlKeys(32, 9, { message: 'must be at most nine keys of 32 bytes in base64url, separated by commas' })
+  PORTICO_DATA_KEYS?: string;
+
   @ValidateIf(needsAuditSetting('AUDIT_SIGNING_KEY'))
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   AUDIT_SIGNING_KEY?: string;
+
+  @IsOptional()
+  @IsBase64UrlKeys(32, 9, { message: 'must be at most nine keys of 32 bytes in base64url, separated by commas' })
+  AUDIT_SIGNING_KEYS?: string;
 
   @IsOptional()
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })

@@ -7,8 +7,10 @@ export const IN_FILES = [
   'SEQUENCER_DATABASE_URL',
   'AUDIT_DATABASE_URL',
   'PORTICO_DATA_KEY',
+  'PORTICO_DATA_KEYS',
   'DOCS_PASSWORD',
   'AUDIT_SIGNING_KEY',
+  'AUDIT_SIGNING_KEYS',
   'RETURN_SIGNING_KEY',
   'ONE_MONEY_ACCESS_KEY',
   'ONE_MONEY_SECRET_KEY',
@@ -18,7 +20,7 @@ export const IN_FILES = [
   'FINPRO_WEBHOOK_SECRETS',
 ] as const;
 /** Those of them that may change while the gateway runs. */
-const READ_ANEW = /^(?:ONE_MONEY|FINPRO)_(?!WEBHOOK)/;
+const READ_ANEW = /^(?:(?:ONE_MONEY|FINPRO)_(?!WEBHOOK)|PORTICO_DATA_KEYS?$)/;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -50,7 +52,7 @@ export function withSecretFiles(variables: Variables): Record<string, string | u
   );
 }
 
-/** The files whose change means new credentials at a vendor. */
-export function vendorSecretFiles(variables: Variables): string[] {
+/** The files whose change means new credentials at a vendor, or other data keys. */
+export function changingSecretFiles(variables: Variables): string[] {
   return IN_FILES.filter((name) => READ_ANEW.test(name)).flatMap((name) => fileOf(variables, name) ?? []);
 }

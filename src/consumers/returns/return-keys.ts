@@ -21,8 +21,14 @@ export function jwkOf(x: string): ReturnJwk {
   return { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' };
 }
 
-/** The key that signs returns, from its 32 byte seed. */
-export function returnKeyOf(seed: Buffer): { readonly privateKey: KeyObject; readonly jwk: ReturnJwk } {
+/** An Ed25519 key with which returns are signed. */
+export interface ReturnKey {
+  readonly privateKey: KeyObject;
+  readonly jwk: ReturnJwk;
+}
+
+/** From its 32 byte seed. */
+export function returnKeyOf(seed: Buffer): ReturnKey {
   const privateKey = privateKeyOf(seed);
   return { privateKey, jwk: jwkOf(createPublicKey(privateKey).export({ format: 'jwk' }).x!) };
 }

@@ -2,14 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { Repository } from 'typeorm';
-import { CONFIG } from '../../config/config.module';
-import type { Config } from '../../config/config';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 import { updateOf } from '../../database/statements/update-of';
 import { Statement, write, type Write } from '../../database/write';
+import { KeyRing } from '../../privacy/data-key/key-ring';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
-import { open, seal } from '../../privacy/sealed';
 import { type NewSubscription, WebhookSubscription } from './webhook-subscription.entity';
 
 /** Subscriptions that one consumer may have: live ones, and all of them. A disabled one counts until it is deleted. */
@@ -105,7 +103,7 @@ export class SubscriptionsRepository {
   constructor(
     @InjectRepository(WebhookSubscription) private readonly subscriptions: Repository<WebhookSubscription>,
     @Inject(POOL) private readonly pool: Pool,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly ring: KeyRing,
   ) {}
 
   /** Another consumer's subscription is not found. */
@@ -186,10 +184,10 @@ export class SubscriptionsRepository {
 
   /** The secret in the clear, `whsec_…`. */
   secretOf(subscriptionId: string, sealed: Buffer): string {
-    return open(this.config.dataKey, `subscription:${subscriptionId}`, sealed).toString();
+    return this.ring.open(`subscription:${subscriptionId}`, sealed).toString();
   }
 
   private sealed(subscriptionId: string, secret: string): Buffer {
-    return seal(this.config.dataKey, `subscription:${subscriptionId}`, secret);
+    return this.ring.seal(`subscription:${subscriptionId}`, secret);
   }
 }

@@ -22,6 +22,13 @@ export function vkeyOf({ name, id, publicKey }: NoteKey): string {
   return `${name}+${id.toString('hex')}+${Buffer.concat([ED25519, publicKey]).toString('base64')}`;
 }
 
+/** The reverse of vkeyOf; nothing is verified but the form. Throws an error. */
+export function readVkey(vkey: string): NoteKey {
+  const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u.exec(vkey) ?? [];
+  if (!name || !id || !encoded) throw new Error('not a verifier key');
+  return { name, id: Buffer.from(id, 'hex'), publicKey: Buffer.from(encoded, 'base64').subarray(ED25519.length) };
+}
+
 function noteKey(name: string, publicKey: Buffer): NoteKey {
   if (!KEY_NAME.test(name)) throw new Error('the name of a note key must not be empty, and has no blanks and no plus');
   return {

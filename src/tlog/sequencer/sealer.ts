@@ -2,6 +2,7 @@ import { checkpointText } from '../checkpoint/checkpoint';
 import type { Frontier, StoredSubtree } from '../frontier';
 import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history';
 import type { NoteSigner } from '../checkpoint/signed-note';
+import { signingOf } from './handover';
 import type { Round, SequencerSession, SignedCheckpoint } from './sequencer-session';
 
 /** The most leaves between two checkpoints. */
@@ -13,14 +14,18 @@ const MAX_BATCHES = 128;
 export class Sealer {
   private constructor(
     private readonly session: SequencerSession,
-    private readonly signer: NoteSigner,
+    private key: NoteSigner,
     private frontier: Frontier,
   ) {}
 
-  /** Recomputes the last checkpoint's tree from what is stored and the standby confirmed. Throws HistoryRefused. */
-  static async begin(session: SequencerSession, signer: NoteSigner): Promise<Sealer> {
+  /**
+   * Recomputes the last checkpoint's tree from what is stored and the standby confirmed, and ends a hand-over to
+   * another key that has begun. `signers`: the keys of this replica. Throws HistoryRefused.
+   */
+  static async begin(session: SequencerSession, signers: readonly NoteSigner[]): Promise<Sealer> {
     const { leaves, last } = await session.history();
     await session.confirm();
+    const { signer, pending } = await signingOf(session, signers, leaves, last);
     const size = last?.size ?? 0;
     if (leaves !== size)
       throw new HistoryRefused(`${leaves} leaves are stored, and the last checkpoint is over ${size}`);
@@ -32,7 +37,14 @@ export class Sealer {
         signer,
         'the last checkpoint in the database',
       );
-    return new Sealer(session, signer, frontier);
+    const sealer = new Sealer(session, signer, frontier);
+    if (pending) await sealer.handOver(pending.entryId, pending.next);
+    return sealer;
+  }
+
+  /** The key that signs now. */
+  get signer(): NoteSigner {
+    return this.key;
   }
 
   get size(): number {
@@ -50,6 +62,15 @@ export class Sealer {
     return batches.length === MAX_BATCHES;
   }
 
+  /** Seals the entry that hands the log over, alone: with the last signature of the former key. */
+  private async handOver(entryId: string, next: NoteSigner): Promise<void> {
+    const batch = await this.session.batchOf(entryId);
+    if (batch === null) return;
+    const { round, frontier } = this.plan([batch]);
+    await this.session.seal(round);
+    [this.frontier, this.key] = [frontier, next];
+  }
+
   private plan(batches: Round['batches']): { round: Round; frontier: Frontier } {
     const frontier = this.frontier.copy();
     const subtrees: StoredSubtree[] = [];
@@ -59,7 +80,7 @@ export class Sealer {
       checkpoints.push({
         size,
         root,
-        note: this.signer.sign(checkpointText({ origin: this.signer.key.name, size, root })),
+        note: this.key.sign(checkpointText({ origin: this.key.key.name, size, root })),
       });
     };
     for (const leaf of batches.flatMap(({ leaf_hashes }) => leaf_hashes)) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { AWAIT_STANDBY } from '../../database/confirmation';
-import { tryToLead } from '../../postgres/leader-lock';
+import { isAwaited, tryToLead, waitToLead } from '../../postgres/leader-lock';
 import { SessionClient, sessionOptions } from '../../postgres/session-client';
 import type { AuditConfig } from '../../config/config';
 import type { StoredSubtree } from '../frontier';
@@ -33,6 +33,16 @@ export interface Beginning {
   readonly formerOrigin: string;
   readonly outsideSize: number;
   readonly outsideRoot: Buffer;
+}
+
+/** An entry that hands the log over to another key. */
+export interface RecordedHandover {
+  readonly entryId: string;
+  /** Leaves before it, if it holds. */
+  readonly size: number;
+  readonly note: string;
+  /** Where it stands; null while it waits. It holds only behind exactly `size` leaves. */
+  readonly leafIndex: number | null;
 }
 
 /** The state of sealing, which every replica can read. */
@@ -108,6 +118,41 @@ export class SequencerSession implements Queryable {
   /** Whether this session is now the leader, until it ends. */
   async tryToLead(): Promise<boolean> {
     return tryToLead(this, 'sealing');
+  }
+
+  /** The same for a command: waits some seconds for a replica to give way. */
+  async waitToLead(): Promise<boolean> {
+    return waitToLead(this, 'sealing');
+  }
+
+  /** Whether a command waits for this leader to give way. */
+  async isAwaited(): Promise<boolean> {
+    return isAwaited(this, 'sealing');
+  }
+
+  /** The batch in which this entry waits for its leaf index; it has no other entries. */
+  async batchOf(entryId: string): Promise<Batch | null> {
+    const { rows } = await this.query<Batch>(
+      'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced WHERE entry_ids = ARRAY[$1::uuid]',
+      [entryId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Entries that hand the log of this name over, in the order of their places. */
+  async handovers(origin: string): Promise<RecordedHandover[]> {
+    const { rows } = await this.query<
+      Omit<RecordedHandover, 'size' | 'leafIndex'> & Record<'size' | 'leafIndex', string>
+    >(
+      `SELECT h.entry_id AS "entryId", h.size, h.note, s.leaf_index AS "leafIndex" FROM portico.audit_key_handovers AS h
+        LEFT JOIN portico.audit_sequence AS s ON s.entry_id = h.entry_id WHERE h.origin = $1 ORDER BY h.size`,
+      [origin],
+    );
+    return rows.map((row) => ({
+      ...row,
+      size: Number(row.size),
+      leafIndex: row.leafIndex === null ? null : Number(row.leafIndex),
+    }));
   }
 
   async waiting(most: number): Promise<Batch[]> {

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { setTimeout as wait } from 'node:timers/promises';
 import { CONFIG } from '../../config/config.module';
 import type { AuditConfig, Config } from '../../config/config';
+import { KEY_SOURCE, type KeySource } from '../../config/key-source';
 import { SessionRefused } from '../../postgres/session';
 import { CHECKPOINT_SINK, type CheckpointSink, SinkChanged, SinkFailed } from '../checkpoint/checkpoint-sink';
 import { HistoryRefused } from '../history';
@@ -16,6 +17,8 @@ const FOLLOW_MS = 500;
 const RETRY_MS = 1_000;
 /** Milliseconds between checks of the sink while there is nothing to write to it. */
 const CHECK_MS = 2_000;
+/** Milliseconds between checks whether a command waits for the leader to give way. */
+const AWAITED_MS = 1_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -38,15 +41,16 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(CONFIG) { audit }: Config,
     @Inject(CHECKPOINT_SINK) private readonly sink: CheckpointSink | null,
+    @Inject(KEY_SOURCE) private readonly source: KeySource,
   ) {
     this.config = audit;
   }
 
   /** Rejects with SessionRefused when the login has other rights than the sequencer needs. */
   async onApplicationBootstrap(): Promise<void> {
-    const { origin, signingKey } = this.config;
-    if (signingKey) await this.tryLogin();
-    if (signingKey) this.running = this.run(new NoteSigner(origin, signingKey));
+    const signers = (await this.source.auditKeys()).map((seed) => new NoteSigner(this.config.origin, seed));
+    if (signers.length > 0) await this.tryLogin();
+    if (signers.length > 0) this.running = this.run(signers);
     else this.logger.warn({ msg: 'audit entries are not sealed: AUDIT_SIGNING_KEY is missing' });
   }
 
@@ -65,10 +69,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async run(signer: NoteSigner): Promise<void> {
+  private async run(signers: readonly NoteSigner[]): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        await this.serve(signer);
+        await this.serve(signers);
       } catch (error) {
         this.report(error);
       }
@@ -77,11 +81,11 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Waits to become leader, then leads until it is stopped or fails; it writes its failure to the shared state. */
-  private async serve(signer: NoteSigner): Promise<void> {
+  private async serve(signers: readonly NoteSigner[]): Promise<void> {
     const session = await SequencerSession.open(this.config);
     try {
       while (!(await session.tryToLead())) if (await this.pause(FOLLOW_MS)) return;
-      await this.lead(session, signer).catch(async (error: unknown) => {
+      await this.lead(session, signers).catch(async (error: unknown) => {
         await session.tell({ trouble: troubleOf(error) }).catch(() => undefined);
         throw error;
       });
@@ -90,16 +94,25 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async lead(session: SequencerSession, signer: NoteSigner): Promise<void> {
-    const sealer = await Sealer.begin(session, signer);
+  /** Until it is stopped, or a command waits for it to give way. */
+  private async lead(session: SequencerSession, signers: readonly NoteSigner[]): Promise<void> {
+    const sealer = await Sealer.begin(session, signers);
+    const { signer } = sealer;
     const outside = this.sink && (await Outside.begin(session, signer, this.sink, sealer.size));
     this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
     this.lastTrouble = '';
     await session.tell({ outsideSize: outside ? outside.size : null, trouble: null });
-    for (let [monthsAt, checkedAt] = [Number.NEGATIVE_INFINITY, performance.now()]; !this.stopping.signal.aborted;) {
+    for (
+      let [monthsAt, checkedAt, awaitedAt] = [Number.NEGATIVE_INFINITY, performance.now(), performance.now()];
+      !this.stopping.signal.aborted;
+    ) {
       if (performance.now() - monthsAt > DAY_MS) {
         monthsAt = performance.now();
         await session.createMonths().catch((error: unknown) => this.report(error));
+      }
+      if (performance.now() - awaitedAt > AWAITED_MS) {
+        awaitedAt = performance.now();
+        if (await session.isAwaited()) return;
       }
       let isMore = await sealer.round();
       const isBehind = outside !== null && outside.size < sealer.size;
