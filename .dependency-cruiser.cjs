@@ -19,10 +19,12 @@ const LAYERS = [
       operation: ['http'],
     },
   },
-  { modules: ['idempotency', 'keys', 'targets', 'vendors', 'journey-registry'], beside: {} },
+  { modules: ['idempotency', 'keys', 'targets', 'vendors', 'journey-registry', 'switches'], beside: {} },
   { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links', 'dry-run'], beside: {} },
   { modules: ['journeys', 'returns'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
+  { modules: ['subjects'], beside: {} },
+  { modules: ['operators'], beside: {} },
   {
     modules: ['main', 'app', 'app.module', 'openapi'],
     beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] },

@@ -43,7 +43,11 @@ export const everyKeyIsFree = (): OtherBuild =>
       /WHERE t\.state = 'RELEASED'\n/,
       "WHERE true OR t.state = 'RELEASED'\n",
     ],
-    ['src/idempotency/idempotency.service.js', /!found\.fingerprint\.equals\(fingerprint\)/, 'false'],
+    [
+      'src/idempotency/idempotency.service.js',
+      /return fingerprint\.equals\(this\.fingerprintOf\(body, fingerprint\)\);/,
+      'return true;',
+    ],
   );
 
 /** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */

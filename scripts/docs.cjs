@@ -1,5 +1,5 @@
 // Writes the pages that say what the code's tables say: docs/states.md, docs/errors.md, docs/scopes.md,
-// docs/event-types.md and docs/licences.md. A test compares them.
+// docs/roles.md, docs/event-types.md and docs/licences.md. A test compares them.
 const fs = require('node:fs');
 const path = require('node:path');
 const { readArguments } = require('./arguments.cjs');
@@ -127,6 +127,7 @@ function operations() {
   require('reflect-metadata');
   const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
   const { SCOPE_METADATA, PUBLIC_METADATA } = built('http/request/caller.js');
+  const { ROLES_METADATA } = built('http/request/operator.js');
   const files = fs
     .readdirSync(path.join(root, 'dist/src'), { recursive: true })
     .filter((file) => file.endsWith('.controller.js') && !file.startsWith('sandbox'));
@@ -150,6 +151,7 @@ function operations() {
               .filter((part) => part !== '/' && part !== '')
               .join('/')}`.replace(/:(\w+)/g, '{$1}'),
             summary: operation.summary,
+            roles: Reflect.getMetadata(ROLES_METADATA, handler) ?? Reflect.getMetadata(ROLES_METADATA, controller),
             scopes:
               Reflect.getMetadata(SCOPE_METADATA, handler) ?? Reflect.getMetadata(SCOPE_METADATA, controller) ?? [],
           };
@@ -170,7 +172,7 @@ const rowsOf = (list) =>
 
 function scopes() {
   const { SCOPES } = built('http/request/caller.js');
-  const all = operations();
+  const all = operations().filter(({ roles }) => roles === undefined);
   const either = all.filter(({ scopes: needed }) => needed.length !== 1);
   return `# Scopes
 
@@ -213,11 +215,40 @@ error. What Portico adds is below \`/v1/\`, with Bearer or HMAC and problem deta
 `;
 }
 
+function roles() {
+  const { ROLES, ROLE_NAMES } = built('http/request/operator.js');
+  const all = operations().filter(({ roles: needed }) => needed !== undefined);
+  return `# Roles
+
+Printed from the code by \`npm run docs\`. What each role of an [operator](operators.md) may do: any other request below
+\`/operator/v1\` is answered 403 \`role-missing\`, and one without an operator's credentials, or with a consumer's, 401
+\`unauthorized\`. A test sends every request with every role, without credentials and with a consumer's, and compares
+the answers with this table.
+
+${table(
+  ['Role', ''],
+  Object.entries(ROLES).map(([role, meaning]) => [code(role), meaning]),
+)}
+
+${table(
+  ['Operation', '', ...ROLE_NAMES],
+  all
+    .toSorted((one, other) => `${one.path} ${one.method}`.localeCompare(`${other.path} ${other.method}`))
+    .map(({ method, path: target, summary, roles: needed }) => [
+      code(`${method} ${target}`),
+      summary,
+      ...ROLE_NAMES.map((role) => (needed.includes(role) ? 'yes' : 'no')),
+    ]),
+)}
+`;
+}
+
 /** Each page by its path. */
 const pages = () => ({
   'docs/states.md': states(),
   'docs/errors.md': errors(),
   'docs/scopes.md': scopes(),
+  'docs/roles.md': roles(),
   'docs/event-types.md': eventTypes(built('events/events.openapi.js').eventWebhooks()),
   'docs/licences.md': licencesPage(root),
   'docs/testing.md': withMagicInputs(
@@ -231,8 +262,8 @@ module.exports = { pages };
 if (require.main === module) {
   readArguments({
     usage:
-      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/scopes.md, docs/event-types.md, docs/licences.md ' +
-      'and the tables of docs/testing.md from the code.',
+      'npm run docs\n\nWrites docs/states.md, docs/errors.md, docs/scopes.md, docs/roles.md, docs/event-types.md, ' +
+      'docs/licences.md and the tables of docs/testing.md from the code.',
   });
   for (const [file, text] of Object.entries(pages())) fs.writeFileSync(path.join(root, file), text);
 }

@@ -16,7 +16,7 @@ const { startEmbeddedPostgres } = require('../dist/src/local-postgres/embedded-p
 const { migrate } = require('../dist/src/database/setup/migrate.js');
 const { loadConfig } = require('../dist/src/config/config.js');
 const { createApp } = require('../dist/src/app.js');
-const { openApiDocument } = require('../dist/src/openapi.js');
+const { openApiDocument, operatorOpenApiDocument } = require('../dist/src/openapi.js');
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-openapi-'));
 fs.chmodSync(home, 0o755);
@@ -31,6 +31,7 @@ try {
   });
   const app = await createApp(config);
   fs.writeFileSync('openapi.json', `${JSON.stringify(openApiDocument(app, config), null, 2)}\n`);
+  fs.writeFileSync('openapi-operators.json', `${JSON.stringify(operatorOpenApiDocument(app, config), null, 2)}\n`);
   await app.close();
   await writeClientSources();
 } finally {

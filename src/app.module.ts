@@ -37,6 +37,8 @@ import { onboardingLives } from './onboarding/table-lives';
 import { atMostEvery } from './operation/at-most-every';
 import { PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
+import { OperatorsModule } from './operators/operators.module';
+import { operatorLives } from './operators/table-lives';
 import { OperationModule } from './operation/operation.module';
 import { DataKeyRefresh } from './privacy/data-key/data-key-refresh';
 import { KeyRefreshModule } from './privacy/data-key/key-refresh.module';
@@ -50,9 +52,13 @@ import { SignedHttpModule } from './signed-http/signed-http.module';
 import { effectLives } from './signed-http/table-lives';
 import { vendorInstruments, vendorProbes } from './signed-http/pipeline/vendor-instruments';
 import { VendorPipelines } from './signed-http/pipeline/vendor-pipelines';
+import { SwitchesModule } from './switches/switches.module';
+import { switchLives } from './switches/table-lives';
 import { SequencerLag } from './tlog/sequencer/sequencer-lag';
 import { logLives } from './tlog/table-lives';
 import { TlogModule } from './tlog/tlog.module';
+import { ErasureModule } from './subjects/erasure/erasure.module';
+import { subjectLives } from './subjects/table-lives';
 import { VENDORS } from './vendors/vendor-profile';
 
 /** Milliseconds between two reads of the oldest rows. */
@@ -76,6 +82,7 @@ export class AppModule {
         KeyRefreshModule,
         TlogModule,
         AuditModule,
+        SwitchesModule,
         HttpModule.behind(admission),
         OperationModule,
         ConsumersModule,
@@ -85,6 +92,8 @@ export class AppModule {
         EventsModule,
         OnboardingModule,
         ConsentModule,
+        ErasureModule,
+        ...(config.operatorApi ? [OperatorsModule] : []),
       ],
       providers: [
         {
@@ -151,6 +160,9 @@ const tableLives = ({ upkeep }: Config): TableLife[] => [
   ...onboardingLives(upkeep),
   ...consentLives(upkeep),
   ...linkLives(upkeep),
+  ...operatorLives,
+  ...subjectLives,
+  ...switchLives,
 ];
 
 function ownInstruments(committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] {

@@ -33,7 +33,7 @@ export async function createApp(
     problems.answers,
     { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS },
     (request) => headers.early(request),
-    logger.pino,
+    { logger: logger.pino, trustedProxies: config.trustedProxies },
   );
   const adapter = newAdapter(admission, problems);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, admission, clock), adapter, {
@@ -42,7 +42,7 @@ export async function createApp(
     bodyParser: false,
   });
   const fastify = adapter.getInstance();
-  addHttpRules(fastify, headers, problems, logger.pino);
+  addHttpRules(fastify, headers, problems, admission.log);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
   // After the hooks that an answer still waits for: this one marks the end of the work on it.
   admission.attach(fastify);

@@ -136,6 +136,13 @@ export const FAULTS = {
     'The consumer lacks the scope that this operation needs.',
     'Ask the operator of Portico to grant the scope.',
   ),
+  'role-missing': kind(
+    403,
+    'Forbidden',
+    'The operator may not do this',
+    'The operator lacks the role that this operation needs.',
+    'Ask the one who manages the operators for the role (npx portico operators).',
+  ),
   'not-found': kind(
     404,
     'Not_Found',
@@ -403,6 +410,22 @@ export const FAULTS = {
     'The vendor limits our rate',
     'The vendor asked Portico to slow down.',
     'Retry after Retry-After.',
+    true,
+  ),
+  'vendor-stopped': kind(
+    503,
+    'Service_Unavailable',
+    'An operator has stopped the vendor',
+    'An operator of Portico has stopped everything new at the vendor; the vendor was not asked.',
+    'Repeat the request after Retry-After, or ask the operator of Portico.',
+    true,
+  ),
+  'links-stopped': kind(
+    503,
+    'Service_Unavailable',
+    'An operator has stopped the durable links',
+    'An operator of Portico has stopped all durable links; none is made, and none leads to a vendor.',
+    'Repeat the request after Retry-After, or send a one-time link.',
     true,
   ),
   'vendor-saturated': kind(

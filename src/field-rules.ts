@@ -48,6 +48,7 @@ export const BUSINESS_RULES = {
   script_url: 'must not contain javascript:',
   durable_for_one: 'a durable link is for a single consentHandle, without pan and fipID',
   not_decryptable: 'cannot be understood',
+  names_a_person: 'must not have a mail address, a mobile number or a PAN in it: name a ticket, not a person',
 } as const;
 
 /** Every rule that a field error may name as its `code`; the names do not change. */

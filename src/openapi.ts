@@ -4,13 +4,20 @@ import type { Config } from './config/config';
 import { eventWebhooks } from './events/events.openapi';
 import { nameExamples } from './openapi/named-examples';
 import { writeBracketsAsCode } from './openapi/markdown';
-import { sortOperations, TAGS } from './openapi/order';
-import { addScopes } from './openapi/scopes';
+import { OPERATOR_TAGS, sortOperations, TAGS } from './openapi/order';
+import { addRoles, addScopes } from './openapi/scopes';
 import { addCommonHeaders } from './openapi/common-headers';
 import { addCommonResponses } from './openapi/common-responses';
 import { signingDescription } from './openapi/signing';
-import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
-import { type CredentialKind, credentialKindOf } from './openapi/security';
+import {
+  closeRequests,
+  type Document,
+  fieldRuleSchemas,
+  keepPaths,
+  makeAbsolute,
+  separateNulls,
+} from './openapi/schemas';
+import { type CredentialKind, credentialKindOf, isOperatorPath } from './openapi/security';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
@@ -23,6 +30,7 @@ const FOUR_HEADERS = {
 } as const;
 const SECURITY: Readonly<Record<CredentialKind, Record<string, string[]>[]>> = {
   none: [],
+  operator: [{ [BEARER]: [] }],
   authorization: [{ [BEARER]: [] }, { [HMAC]: [] }],
   'four-headers': [Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [scheme, []]))],
 };
@@ -61,16 +69,18 @@ const DESCRIPTION =
   '13.2.1). What changes something is refused before it is begun: before a vendor could refuse it, and before ' +
   'a browser is sent on.';
 
-/** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
+const OPERATORS_DESCRIPTION =
+  'The API of the people who run Portico, across consumers. It is served where OPERATOR_API=on. Operators have ' +
+  "credentials and roles of their own: no consumer's are accepted here, nor an operator's elsewhere. Each act names " +
+  'its reason and is in the audit log, with who and in which role. Errors, and the rules for every operation, are ' +
+  'those of `/openapi.json`.';
+
+/** The OpenAPI 3.1 document of consumers: the server, the export script and the tests all use this one. */
 export function openApiDocument(
   app: NestFastifyApplication,
   config: Pick<Config, 'absoluteUrl' | 'mode'>,
 ): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Portico')
-    .setDescription(DESCRIPTION)
-    .setVersion('1.0.0')
+  const builder = documentBuilder('Portico', DESCRIPTION)
     .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: '`Bearer <client_id>.<secret>`' })
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'Authorization', description: signingDescription(config.mode) },
@@ -88,6 +98,30 @@ export function openApiDocument(
       scheme,
     );
   const document = SwaggerModule.createDocument(app, builder.build());
+  keepPaths(document as unknown as Document, (path) => !isOperatorPath(path));
+  return finish({ ...document, webhooks: eventWebhooks() } as OpenAPIObject, config);
+}
+
+/** The same for operators. */
+export function operatorOpenApiDocument(
+  app: NestFastifyApplication,
+  config: Pick<Config, 'absoluteUrl'>,
+): OpenAPIObject {
+  const builder = documentBuilder('Portico for operators', OPERATORS_DESCRIPTION).addSecurity(BEARER, {
+    type: 'http',
+    scheme: 'bearer',
+    description: '`Bearer <operator_id>.<secret>`',
+  });
+  for (const [name, description] of OPERATOR_TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build());
+  keepPaths(document as unknown as Document, isOperatorPath);
+  return finish(document, config);
+}
+
+const documentBuilder = (title: string, description: string): DocumentBuilder =>
+  new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0');
+
+function finish(document: OpenAPIObject, config: Pick<Config, 'absoluteUrl'>): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of ['get', 'head', 'post'] as const)
       if (item[method]) item[method].security = SECURITY[credentialKindOf(path)];
@@ -97,11 +131,12 @@ export function openApiDocument(
     identifier: 'LicenseRef-Proprietary',
   } as OpenAPIObject['info']['license'];
   document.servers = [{ url: config.absoluteUrl ?? '/', description: 'This gateway' }];
-  const finished = { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
+  const finished = document;
   Object.assign(finished.components!.schemas!, fieldRuleSchemas());
   closeRequests(finished as unknown as Document);
   separateNulls(finished);
   addScopes(finished as unknown as Document);
+  addRoles(finished as unknown as Document);
   addCommonResponses(finished as unknown as Document);
   nameExamples(finished as unknown as Document);
   writeBracketsAsCode(finished);
@@ -116,6 +151,10 @@ export function publishOpenApi(app: NestFastifyApplication, config: Config): voi
   const document = once(() => openApiDocument(app, config));
   serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
   serve(app, '/openapi.yaml', 'text/yaml', () => yamlOf(document()).trimStart());
+  if (config.operatorApi) {
+    const forOperators = once(() => operatorOpenApiDocument(app, config));
+    serve(app, '/operator/v1/openapi.json', 'application/json', () => JSON.stringify(forOperators()));
+  }
   if (config.docs) docsPage().publishDocs(app, config);
 }
 

@@ -19,6 +19,10 @@ export const ACTIONS = {
     '(docs/audit.md).',
   'privacy.subject.erased':
     'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
+  'privacy.subject.found':
+    'An operator looked for a person; what was looked for is not written down, by which kind of identifier is.',
+  'privacy.subject.shown': 'An operator saw what is held about a person, masked.',
+  'privacy.subject.exported': 'An operator saw or exported what is held about a person, in clear.',
   'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
   'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',
   'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
@@ -45,6 +49,18 @@ export const ACTIONS = {
   'consumers.update': 'An operator changed what a consumer may do, or where its users are sent.',
   'consumers.enable': 'An operator gave a disabled consumer its access back.',
   'consumers.disable': 'An operator took the credentials of a consumer away.',
+  'access.failed':
+    'Credentials were refused (401): of these `count`, from one source, by one credential where it is known.',
+  'access.refused': 'A consumer lacked a scope, or an operator a role (403): of these `count`.',
+  'access.personal': 'A consumer read personal data in clear: so often `count`, in one operation.',
+  'operators.create': 'An operator was registered, with its roles.',
+  'operators.rotate': 'An operator was given a new secret; the former one ended.',
+  'operators.disable': 'The credentials of an operator were taken away.',
+  'operator.stop': 'An operator stopped everything new at an account of a vendor, or all durable links.',
+  'operator.resume': 'An operator let go on what was stopped.',
+  'operator.journey.ask': 'An operator had the vendor asked how a journey stands.',
+  'operator.event.redeliver': 'An operator had an event sent again to the subscriptions that it was addressed to.',
+  'operator.log.export': 'An operator exported entries of this log.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

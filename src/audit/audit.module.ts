@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessAudit } from './access/access-audit';
 import { AuditController } from './history/audit.controller';
 import { AuditHistory } from './history/audit-history';
 import { AuditRepository } from './audit.repository';
@@ -10,6 +11,7 @@ import { EntriesService } from './history/entries.service';
 import { StatusChangesRepository } from './history/status-changes.repository';
 import { SubjectReferences } from './history/subject-references';
 import { AuditEntry } from './audit-entry.entity';
+import { WholeLog } from './history/whole-log';
 import { SampledAudit } from './sampling/sampled-audit';
 
 /** The append-only log. */
@@ -26,8 +28,10 @@ import { SampledAudit } from './sampling/sampled-audit';
     EntriesService,
     EntriesRepository,
     SubjectReferences,
+    WholeLog,
+    AccessAudit,
     StatusChangesRepository,
   ],
-  exports: [AuditService, AuditHistory, SampledAudit, SubjectReferences],
+  exports: [AuditService, AuditHistory, SampledAudit, SubjectReferences, WholeLog, AccessAudit],
 })
 export class AuditModule {}

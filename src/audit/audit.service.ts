@@ -13,6 +13,15 @@ export interface Actor {
   /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
   readonly clientId: string | null;
   readonly actor: 'consumer' | 'browser' | 'vendor' | 'portico' | 'operator';
+  /** Where an operator acts through the operator API: who, in which role, and why. It is in the entry's detail. */
+  readonly operator?: OperatorFacts;
+}
+
+/** The operator's id, the role that allowed the act, and the reason that the operator gave. */
+export interface OperatorFacts {
+  readonly id: string;
+  readonly role: string;
+  readonly reason: string;
 }
 
 export interface AuditedAction {
@@ -120,6 +129,10 @@ export class AuditService {
       subject: action.subject,
       vendor: action.vendor ?? null,
       ...rest,
+      detail: { ...rest.detail, ...operatorIn(actor) },
     };
   }
 }
+
+const operatorIn = ({ operator }: Actor): Readonly<Record<string, string>> =>
+  operator ? { operator: operator.id, role: operator.role, reason: operator.reason } : {};

@@ -101,6 +101,12 @@ export interface Config extends Limits {
   readonly docs: boolean;
   /** What browsers have to present there; null in sandbox mode: nothing. */
   readonly docsPassword: string | null;
+  /** Whether the API of operators is served. */
+  readonly operatorApi: boolean;
+  /** Seconds in which failed logins, refusals and reads of personal data are counted in one audit entry. */
+  readonly accessPeriodSeconds: number;
+  /** Networks (CIDR) of proxies whose X-Forwarded-For is believed; empty: none. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   /** Milliseconds for one vendor call, from the first byte sent to the last byte received. */
   readonly vendorDeadlineMs: number;
@@ -274,6 +280,9 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     absoluteUrl: environment.PUBLIC_BASE_URL === undefined ? null : trimSlash(environment.PUBLIC_BASE_URL),
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,
     docsPassword: environment.DOCS_PASSWORD ?? null,
+    operatorApi: environment.OPERATOR_API ? environment.OPERATOR_API === 'on' : isSandbox,
+    accessPeriodSeconds: environment.ACCESS_PERIOD_SECONDS ?? 60,
+    trustedProxies: Object.freeze(environment.TRUSTED_PROXIES?.split(',') ?? []),
     logLevel: environment.LOG_LEVEL ?? 'info',
     vendorDeadlineMs,
     leaseSeconds: leaseSecondsOf(vendorDeadlineMs),

@@ -74,6 +74,11 @@ export class ConsentJourney implements Journey {
     return all.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
   }
 
+  async findAnywhere(reference: string): Promise<FoundJourney[]> {
+    if (!ANY_UUID.test(reference)) return [];
+    return (await this.consents.findAnywhere(reference.toLowerCase())).map(found);
+  }
+
   async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
     return (await this.pages.page(consumerId, { ...range, accountId: null })).map(found);
   }

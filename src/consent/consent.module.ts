@@ -21,6 +21,7 @@ import { ConsentRecoveryService } from './request/consent-recovery.service';
 import { ConsentRequestService } from './request/consent-request.service';
 import { ConsentStatusService } from './status/consent-status.service';
 import { ConsentRequestController } from './request/consent-request.controller';
+import { ConsentWithdrawalService } from './status/consent-withdrawal.service';
 import { ConsentsController } from './status/consents.controller';
 import { ConsentsRepository } from './status/consents.repository';
 import { ConsentsService } from './status/consents.service';
@@ -68,6 +69,7 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     ConsentReceiptsService,
     ConsentStatusService,
     RevocationService,
+    ConsentWithdrawalService,
     ConsentLinksService,
     ConsentLinkIssueService,
     ConsentDurableLinksService,
@@ -86,9 +88,11 @@ export class ConsentModule implements OnModuleInit {
   constructor(
     private readonly journeys: JourneyRegistry,
     private readonly journey: ConsentJourney,
+    private readonly withdrawals: ConsentWithdrawalService,
   ) {}
 
   onModuleInit(): void {
     this.journeys.register(this.journey);
+    this.journeys.registerWithdrawal(this.withdrawals);
   }
 }

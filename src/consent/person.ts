@@ -42,9 +42,15 @@ export function sealConsent(
 export const repeatIndexOf = (key: SubjectKey, productId: string, accountId: string): Buffer =>
   key.indexOf('consents.repeat', `${productId}\n${accountId}`);
 
+/** What a person is opened from. */
+export type SealedPerson = Pick<
+  NewConsent,
+  'journeyId' | 'partyIdentifierType' | 'partyIdentifierSealed' | 'vuaSealed' | 'panSealed'
+>;
+
 export function openPerson(
   key: SubjectKey,
-  { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: NewConsent,
+  { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: SealedPerson,
 ): Person {
   return {
     vua: key.open(sealContextOf(journeyId, 'vua'), vuaSealed),

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessAudit } from '../audit/access/access-audit';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -8,11 +9,13 @@ import { Fault, fieldFault } from '../errors';
 import {
   type Caller,
   CREDENTIALS_METADATA,
+  PERSONAL_METADATA,
   PUBLIC_METADATA,
   type Scope,
   DRY_RUN_METADATA,
   SCOPE_METADATA,
 } from '../http/request/caller';
+import { ROLES_METADATA } from '../http/request/operator';
 import { ConsumersService } from './consumers.service';
 import type { Consumer } from './consumer.entity';
 import { resetHeaders, rateHeaders, ratePolicyHeaders } from './limits/rate-headers';
@@ -24,7 +27,7 @@ interface Proved {
   readonly applicationId: string;
 }
 
-/** Authenticates (401), counts against the rate limit (429), checks the scopes (403), except on Public routes. */
+/** Authenticates (401), counts against the rate limit (429), checks the scopes (403): on the consumers' routes. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -33,12 +36,46 @@ export class ConsumerGuard implements CanActivate {
     private readonly rates: RequestRates,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly access: AccessAudit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, targets)) return true;
+    // The operators' own guard, beside this one, decides on their routes: no consumer's credentials count there.
+    if (this.reflector.getAllAndOverride<unknown>(ROLES_METADATA, targets) !== undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    try {
+      const isAdmitted = await this.admit(context, request, targets);
+      if (this.reflector.get<unknown>(PERSONAL_METADATA, context.getHandler())) this.countRead(context, request);
+      return isAdmitted;
+    } catch (error) {
+      if (error instanceof Fault && (error.faultName === 'unauthorized' || error.faultName === 'scope-missing'))
+        this.access.note(request, {
+          action: error.faultName === 'unauthorized' ? 'access.failed' : 'access.refused',
+          actor: 'consumer',
+          reason: error.faultName,
+          credential: request.caller?.clientId ?? this.consumers.knownIn(request.headers),
+        });
+      throw error;
+    }
+  }
+
+  /** Once it is answered with a success. */
+  private countRead(context: ExecutionContext, request: FastifyRequest): void {
+    const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+    const credential = request.caller!.clientId;
+    raw.once('finish', () => {
+      if (raw.statusCode < 300)
+        this.access.note(request, { action: 'access.personal', actor: 'consumer', reason: 'read', credential });
+    });
+  }
+
+  private async admit(
+    context: ExecutionContext,
+    request: FastifyRequest,
+    targets: Parameters<Reflector['getAllAndOverride']>[1],
+  ): Promise<boolean> {
     const byFourHeaders =
       this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, targets) === 'four-headers';
     const { consumer, applicationId } = await (byFourHeaders
@@ -54,7 +91,7 @@ export class ConsumerGuard implements CanActivate {
     if (
       request.method !== 'GET' &&
       'dry_run' in Object(request.query) &&
-      !this.reflector.get(DRY_RUN_METADATA, targets[0]!)
+      !this.reflector.get(DRY_RUN_METADATA, context.getHandler())
     )
       throw fieldFault('query/dry_run', 'unknown_member', 'This operation has no dry run; nothing was done.');
     return true;

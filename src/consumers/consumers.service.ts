@@ -64,6 +64,14 @@ export class ConsumersService {
     };
   }
 
+  /** The client_id that is presented, where it is that of a consumer who was looked up just now; else null. */
+  knownIn(headers: IncomingHttpHeaders): string | null {
+    const presented = presentedBy(headers);
+    const id =
+      presented?.kind === 'hmac' ? presented.accessKey : (presented?.clientId ?? fourHeadersOf(headers)?.clientId);
+    return id !== undefined && this.known.has(id) ? id : null;
+  }
+
   /** By the four headers together. Throws Fault `unauthorized`, which never says which header is wrong. */
   async authenticateByHeaders(headers: IncomingHttpHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
     const four = fourHeadersOf(headers);

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../errors';
 import { type HmacCredential, isHmac, parseHmac } from './inbound-hmac';
 
-/** How a caller authenticates: with the Authorization header, with four headers, or not at all. */
-export type CredentialKind = 'authorization' | 'four-headers' | 'none';
+/** How a caller authenticates: with the Authorization header, as an operator, with four headers, or not at all. */
+export type CredentialKind = 'authorization' | 'operator' | 'four-headers' | 'none';
 
 /** The credentials in an Authorization header. */
 export type Presented =
@@ -32,6 +32,11 @@ export const FOUR_HEADERS = {
   nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.',
 } as const;
 
+/** For a 401 where an operator's credentials are needed. */
+export const OPERATOR = {
+  nextAction: 'Send Authorization: Bearer <operator_id>.<secret>; a consumer has other paths.',
+} as const;
+
 /** Null without a credential, or with one that cannot be valid: a signature's two timestamps must be equal. */
 export function presentedBy(headers: IncomingHttpHeaders): Presented | null {
   const { authorization = '' } = headers;
@@ -58,6 +63,7 @@ export function fourHeadersOf(headers: IncomingHttpHeaders): FourHeaders | null 
 
 /** Fault `unauthorized` when these headers cannot authenticate any consumer; otherwise null. */
 export function credentialFault(kind: CredentialKind, headers: IncomingHttpHeaders): Fault | null {
+  if (kind === 'operator') return presentedBy(headers)?.kind === 'bearer' ? null : new Fault('unauthorized', OPERATOR);
   if (kind === 'authorization') return presentedBy(headers) ? null : new Fault('unauthorized');
   return kind === 'none' || fourHeadersOf(headers) ? null : new Fault('unauthorized', FOUR_HEADERS);
 }

@@ -88,6 +88,11 @@ const NEWS = `
     ARRAY(SELECT c.consumer_id FROM portico.consumers AS c WHERE c.consumer_id = ANY ($2::uuid[])
       AND c.disabled_at IS NOT NULL)::text[] AS disabled`;
 
+/** The newest of a journey; those that are not numbered yet are left out. */
+const OF_JOURNEY = `
+  SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM portico.events AS e
+  WHERE e.journey_id = $1 AND e.position IS NOT NULL ORDER BY e.inserted DESC LIMIT $2`;
+
 @Injectable()
 export class EventsRepository {
   constructor(
@@ -114,6 +119,12 @@ export class EventsRepository {
   async lastOf(consumerId: string): Promise<string> {
     const [found] = await this.searches.rows<{ last: string }>(consumerId, LAST, [consumerId]);
     return found?.last ?? '0';
+  }
+
+  /** Newest first. */
+  async ofJourney(journeyId: string, most: number): Promise<NumberedEvent[]> {
+    const { rows } = await reading(() => this.pool.query<NumberedEvent>(OF_JOURNEY, [journeyId, most]));
+    return rows;
   }
 
   /** Gives at most `most` events their position. */

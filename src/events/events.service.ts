@@ -67,6 +67,11 @@ export class EventsService {
     return { events, isMore, next: isMore ? shown : later(shown, last) };
   }
 
+  /** What a journey's consumer was told, newest first: for operators. */
+  ofJourney(journeyId: string, most: number): Promise<NumberedEvent[]> {
+    return this.repository.ofJourney(journeyId, most);
+  }
+
   private async confirmUpTo(position: string): Promise<void> {
     const newest = BigInt(position);
     if (newest <= this.confirmed) return;

@@ -1,6 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { MAX_TARGET } from '../admission/message-rules';
 import { addConditions } from './conditions';
@@ -9,7 +8,7 @@ import type { HeaderRules } from './header-rules';
 import { boundPathValues } from './path-values';
 import type { ProblemFilter } from './errors/problem.filter';
 import { keepRawBodies } from './raw-body';
-import { addRequestContext, addRequestLog } from './request/request-id';
+import { addRequestContext, addRequestLog, type RequestLog } from './request/request-id';
 import { addSecurityHeaders } from './security-headers';
 
 /** Requests and answers are not described by JSON schemas in Fastify, so its compilers for them are not loaded. */
@@ -40,7 +39,7 @@ export function addHttpRules(
   app: FastifyInstance,
   headers: HeaderRules,
   problems: ProblemFilter,
-  logger: Logger,
+  log: RequestLog,
 ): void {
   keepRawBodies(app);
   addSecurityHeaders(app);
@@ -48,5 +47,5 @@ export function addHttpRules(
   headers.attach(app);
   boundPathValues(app);
   addConditions(app, (error, request, reply) => problems.write(error, request, reply));
-  addRequestLog(app, logger);
+  addRequestLog(app, log);
 }

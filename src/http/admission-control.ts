@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Exchange } from '../admission/exchange';
 import { Intake, type IntakeTimes, type IntakeRefusal } from '../admission/intake';
@@ -12,7 +11,9 @@ import { RefusalLog } from '../admission/refusal-log';
 import { systemClock } from '../config/clock';
 import { Fault } from '../errors';
 import type { ConcurrencyLimiter, Admission } from '../admission/concurrency-limiter';
+import { SourceAddresses } from '../admission/source-address';
 import type { ErrorAnswers } from './errors/envelope';
+import type { RequestLog } from './request/request-id';
 
 /** Health and metrics requests are always admitted. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;
@@ -67,6 +68,7 @@ declare module 'node:http' {
 export class AdmissionControl {
   readonly intake: Intake;
   private readonly refusals: RefusalLog;
+  readonly log: RequestLog;
   /** Answers late requests a few at a time, since many clients can become late at the same moment. */
   private readonly late = new BatchedActions();
   /** Connections that were ended because of what was sent on them. */
@@ -80,9 +82,10 @@ export class AdmissionControl {
     private readonly times: AdmissionTimes,
     /** The fault that is answered before the content of a request is read; null: none (header-rules.ts). */
     private readonly early: (request: http.IncomingMessage) => Fault | null,
-    logger: Logger,
+    { logger, trustedProxies }: Pick<RequestLog, 'logger'> & { readonly trustedProxies: readonly string[] },
   ) {
     this.refusals = new RefusalLog(logger);
+    this.log = { logger, sources: new SourceAddresses(trustedProxies) };
     this.intake = new Intake(times, {
       accepts: (exchange) => this.accept(exchange),
       arrived: (exchange, body) => this.admit(exchange, body),
@@ -185,7 +188,15 @@ export class AdmissionControl {
       .once('end', () => socket.destroy())
       .end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
-    this.refusals.note({ msg: 'request', request_id: requestId, route: 'none', status, reason: fault.faultName });
+    const source = this.log.sources.of({ socket: socket as Socket, headers: {} });
+    this.refusals.note({
+      msg: 'request',
+      request_id: requestId,
+      source,
+      route: 'none',
+      status,
+      reason: fault.faultName,
+    });
   }
 
   private receive(request: http.IncomingMessage, response: http.ServerResponse): void {
@@ -228,6 +239,7 @@ export class AdmissionControl {
     if (reason !== 'gone') return this.answer(exchange, FAULT_OF[reason], true);
     this.refusals.note({
       msg: 'request',
+      source: this.log.sources.of(exchange.request),
       method: exchange.request.method,
       route: 'none',
       reason: 'client hung up',
@@ -252,6 +264,7 @@ export class AdmissionControl {
     this.refusals.note({
       msg: 'request',
       request_id: requestId,
+      source: this.log.sources.of(request),
       method: request.method,
       route: 'none',
       status,

@@ -33,6 +33,13 @@ import { WebhooksService } from './webhooks/webhooks.service';
     InboxFiguresService,
     WebhookHistory,
   ],
-  exports: [WebhooksService, PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
+  exports: [
+    RefreshService,
+    WebhooksService,
+    PollSchedulesService,
+    InboxFiguresService,
+    RefusalsService,
+    WebhookHistory,
+  ],
 })
 export class InboxModule {}

@@ -11,7 +11,7 @@ export class Cursors {
   readonly rule: ValueRule;
   private readonly prefix: string;
 
-  constructor(list: 'audit' | 'consents' | 'journeys' | 'receipts') {
+  constructor(list: 'audit' | 'consents' | 'export' | 'journeys' | 'receipts') {
     this.prefix = `${list}_`;
     const most = this.prefix.length + ANY_UUID.max;
     const isOurs = (cursor: string): boolean => cursor.startsWith(this.prefix) && ANY_UUID.test(this.idIn(cursor));

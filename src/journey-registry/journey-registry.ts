@@ -4,17 +4,34 @@ import { Fault } from '../errors';
 import type { Scope } from '../http/request/caller';
 import type { Inquiry } from './inquiry';
 import type { FoundJourney, Journey } from './journey';
+import type { Withdrawal } from './withdrawal';
 
 /** Ids of vendors, of Portico, and of consumers. */
 const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
+
+/** A journey that was found, and its kind. */
+export interface JourneyOfKind {
+  readonly journey: Journey;
+  readonly found: FoundJourney;
+}
 
 /** The journeys that there are. Each is registered by its module, so that those who ask here depend on none of them. */
 @Injectable()
 export class JourneyRegistry {
   private readonly journeys: Journey[] = [];
+  private readonly told: Withdrawal[] = [];
 
   register(journey: Journey): void {
     this.journeys.push(journey);
+  }
+
+  registerWithdrawal(withdrawal: Withdrawal): void {
+    this.told.push(withdrawal);
+  }
+
+  /** The vendors that can be told that a person is erased. */
+  get withdrawals(): readonly Withdrawal[] {
+    return this.told;
   }
 
   get all(): readonly Journey[] {
@@ -34,10 +51,23 @@ export class JourneyRegistry {
     consumerId: string,
     reference: string,
     kinds: readonly Journey[] = this.journeys,
-  ): Promise<{ readonly journey: Journey; readonly found: FoundJourney }[]> {
+  ): Promise<JourneyOfKind[]> {
+    return this.search(reference, kinds, (journey) => journey.find(consumerId, reference));
+  }
+
+  /** The journeys of any consumer by Portico's id or the vendor's, the newest first: for operators. */
+  async findAnywhere(reference: string): Promise<JourneyOfKind[]> {
+    return this.search(reference, this.journeys, (journey) => journey.findAnywhere(reference));
+  }
+
+  private async search(
+    reference: string,
+    kinds: readonly Journey[],
+    find: (journey: Journey) => Promise<readonly FoundJourney[]>,
+  ): Promise<JourneyOfKind[]> {
     if (!REFERENCE.test(reference)) return [];
     const all = await Promise.all(
-      kinds.map(async (journey) => (await journey.find(consumerId, reference)).map((found) => ({ journey, found }))),
+      kinds.map(async (journey) => (await find(journey)).map((found) => ({ journey, found }))),
     );
     return all.flat().toSorted((a, b) => b.found.requestedAt.getTime() - a.found.requestedAt.getTime());
   }

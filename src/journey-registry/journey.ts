@@ -59,6 +59,8 @@ export interface Journey {
   refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, cadence: Cadence): Promise<Refreshed>;
   /** The consumer's journeys by Portico's id, the vendor's, or the consumer's own reference; newest first. */
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
+  /** The journey of any consumer by Portico's id or the vendor's: for operators. */
+  findAnywhere(reference: string): Promise<readonly FoundJourney[]>;
   /** The consumer's journeys with ids from `from` on and below `before`, newest first; erased ones may be left out. */
   list(consumerId: string, range: JourneyRange): Promise<readonly FoundJourney[]>;
   /** Visits that expired before `now` and have not been judged yet, at most `most`. */

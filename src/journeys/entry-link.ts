@@ -4,6 +4,7 @@ import type { SurveyedLink } from '../links/links.service';
 const STATES = {
   OPEN: 'LIVE',
   DECIDED: 'LIVE',
+  STOPPED: 'LIVE',
   LIMIT: 'LIMIT',
   EXPIRED: 'EXPIRED',
   REVOKED: 'REVOKED',

@@ -47,7 +47,7 @@ export class JourneyTrackingService {
     const journeys = this.journeys.permitted(caller.scopes, 'read');
     const [newest, ...others] = await this.journeys.find(caller.consumerId, reference, journeys);
     if (newest)
-      return this.tracked(
+      return this.describe(
         newest.journey,
         newest.found,
         others.map(({ found }) => found),
@@ -57,10 +57,11 @@ export class JourneyTrackingService {
     return unborn;
   }
 
-  private async tracked(
+  /** A journey that was found; `others` have the same reference. */
+  async describe(
     { name, vendor }: Journey,
     found: FoundJourney,
-    others: readonly FoundJourney[],
+    others: readonly FoundJourney[] = [],
   ): Promise<TrackedJourney> {
     const { steps, facts } = await this.facts.of(name, found);
     const { journeyId, reference, status, provenance } = found;

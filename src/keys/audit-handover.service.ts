@@ -11,7 +11,7 @@ import { NoteSigner, vkeyOf } from '../tlog/checkpoint/signed-note';
 import { handoverText, recordHandover, signingOf } from '../tlog/sequencer/handover';
 import { Sealer } from '../tlog/sequencer/sealer';
 import { SequencerSession } from '../tlog/sequencer/sequencer-session';
-import { KeysRefused, type Operator } from './operator';
+import { KeysRefused, type CommandActor } from './command-actor';
 
 /** How often the leader is waited for; each time some seconds. */
 const TRIES = 5;
@@ -31,7 +31,7 @@ export class AuditHandoverService {
    * The other key of AUDIT_SIGNING_KEY and AUDIT_SIGNING_KEYS signs from now on: `to`, an id in its vkey, where there
    * are several. Every replica that runs must hold it. Returns both vkeys. Throws KeysRefused, or HistoryRefused.
    */
-  async handOver(operator: Operator, to?: string): Promise<{ former: string; next: string }> {
+  async handOver(operator: CommandActor, to?: string): Promise<{ former: string; next: string }> {
     const seeds = await this.source.auditKeys();
     const signers = seeds.map((seed) => new NoteSigner(this.config.audit.origin, seed));
     const session = await SequencerSession.open(this.config.audit);

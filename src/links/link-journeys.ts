@@ -5,6 +5,7 @@ import type { Journey } from '../journey-registry/journey';
 import type { LinkStanding, LinkTarget } from '../journey-registry/journey-links';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
+import { KillSwitches } from '../switches/kill-switches';
 import type { InWords } from '../words/words';
 import type { DurableLink } from './durable-link.entity';
 import { openSettings } from './link-settings';
@@ -28,6 +29,8 @@ export interface Standing extends Omit<LinkStanding, 'parameters'> {
   readonly isErased?: boolean;
   /** Whether the consumer that handed the link out was disabled. */
   readonly isCutOff?: boolean;
+  /** Whether an operator has stopped all durable links. */
+  readonly isStopped?: boolean;
 }
 
 const CLOSED = { isOpen: false, locale: null, goesTo: null, returnUrl: null } as const;
@@ -43,7 +46,13 @@ export class LinkJourneys {
     private readonly journeys: JourneyRegistry,
     private readonly subjectKeys: SubjectKeys,
     @Inject(RETURN_SIGNERS) private readonly signers: ReturnSigners,
+    private readonly switches: KillSwitches,
   ) {}
+
+  /** Throws Fault `links-stopped` while an operator has stopped all durable links. */
+  assertRunning(): void {
+    this.switches.assertLinks();
+  }
 
   of({ kind }: DurableLink): Journey {
     return this.journeys.named(kind);
@@ -59,7 +68,7 @@ export class LinkJourneys {
     const { redirect_url: page, locale = null } = target.settings;
     const sign = page ? await this.signers.of(link.consumerId) : null;
     const returnUrl = page && sign ? sign(page, parameters) : null;
-    return { ...standing, locale, goesTo: links.goesTo, returnUrl };
+    return { ...standing, locale, goesTo: links.goesTo, returnUrl, isStopped: this.switches.areLinksStopped };
   }
 
   /** Kinds of links that these scopes may see, or change. Throws Fault `scope-missing` when there is none. */

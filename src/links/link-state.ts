@@ -8,6 +8,7 @@ export const LINK_STATES = {
   LIMIT: 'That it was opened too often today; it works again tomorrow.',
   EXPIRED: 'That its time is over.',
   REVOKED: 'That it was withdrawn.',
+  STOPPED: 'That it does not work at the moment: an operator has stopped all durable links.',
   ERASED: 'That it is no longer valid: whom it was for has been erased.',
   CUT_OFF: 'That it is no longer valid: the consumer that handed it out has been disabled.',
 } as const;
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000;
 /** `standing`: the state of the journey. `most`: clicks in a day that lead to the vendor. */
 export function linkStateOf(
   link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>,
-  standing: Pick<Standing, 'isOpen' | 'isErased' | 'isCutOff'>,
+  standing: Pick<Standing, 'isOpen' | 'isErased' | 'isCutOff' | 'isStopped'>,
   most: number,
   now: Date,
 ): LinkState {
@@ -27,6 +28,7 @@ export function linkStateOf(
   if (standing.isErased) return 'ERASED';
   if (link.revokedAt) return 'REVOKED';
   if (link.expiresAt <= now) return 'EXPIRED';
+  if (standing.isStopped) return 'STOPPED';
   if (!standing.isOpen) return 'DECIDED';
   return clicksLeft(link, most, now) > 0 ? 'OPEN' : 'LIMIT';
 }

@@ -55,8 +55,9 @@ export class LinksService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Throws a 400 that names `link` where browsers cannot reach Portico. */
+  /** Throws a 400 that names `link` where browsers cannot reach Portico; Fault `links-stopped` as an operator wants. */
   assertPossible(): void {
+    this.journeys.assertRunning();
     if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'no_public_base_url');
   }
 

@@ -121,12 +121,15 @@ export const CREATION_FAULTS: readonly FaultName[] = [
   'too-large',
   'unsupported-media-type',
   'key-reused',
+  'vendor-stopped',
   ...VENDOR_FAULTS,
 ];
 
 /** The faults of operations that ask for a grant. */
 export const GRANT_FAULTS: readonly FaultName[] = [
   ...READ_FAULTS,
+  'vendor-stopped',
+  'links-stopped',
   'bad-request',
   'vendor-refused',
   'grant-not-allowed',

@@ -59,6 +59,10 @@ export class OnboardingJourney implements Journey {
     return [...customers.values()].map((customer) => this.found(customer));
   }
 
+  async findAnywhere(reference: string): Promise<FoundJourney[]> {
+    return (await this.customers.findAnywhere(reference)).map((customer) => this.found(customer));
+  }
+
   async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
     const customers = await this.customers.page(consumerId, { ...range, skipped: 0, status: null });
     return customers.map((customer) => this.found(customer));

@@ -31,6 +31,7 @@ const HEADERS: Readonly<Record<HeaderName, object>> = {
 /** Header names as they are sent, by the kind of credentials that a path requires. */
 const LIMITS: Readonly<Record<CredentialKind, Readonly<Record<string, HeaderName>>>> = {
   none: {},
+  operator: {},
   authorization: { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
   'four-headers': {
     RateLimit: 'RateLimit',
@@ -46,7 +47,6 @@ const referred = (headers: Readonly<Record<string, HeaderName>>): Record<string,
 
 /** Adds to every response the headers that it has besides those of its own operation. */
 export function addCommonHeaders(document: Document): void {
-  document.components.headers = { ...HEADERS };
   const ids = referred({ 'X-Request-Id': 'RequestId' });
   for (const response of Object.values(document.components.responses ?? {})) addTo(response, ids);
   for (const [path, item] of Object.entries(document.paths)) {
@@ -59,6 +59,15 @@ export function addCommonHeaders(document: Document): void {
       }
     }
   }
+  document.components.responses = usedIn(document, 'responses', document.components.responses ?? {});
+  document.components.headers = usedIn(document, 'headers', HEADERS);
+}
+
+/** Those of the named parts that are referred to below `paths` or `responses`. */
+function usedIn<T>(document: Document, section: 'headers' | 'responses', parts: Readonly<Record<string, T>>) {
+  const text = JSON.stringify([document.paths, section === 'headers' ? document.components.responses : null]);
+  const isUsed = (name: string): boolean => text.includes(`"#/components/${section}/${name}"`);
+  return Object.fromEntries(Object.entries(parts).filter(([name]) => isUsed(name)));
 }
 
 function addTo(response: object, headers: Record<string, object>): void {

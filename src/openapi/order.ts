@@ -62,6 +62,14 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Operation', 'Is it alive, is it ready?'],
 ];
 
+/** The same in the document of operators. */
+export const OPERATOR_TAGS: typeof TAGS = [
+  ['Consumers', 'Who may call Portico; to disable a consumer is its kill switch.'],
+  ['Kill switches', 'Stop everything new at a vendor, or all durable links, on all replicas within seconds.'],
+  ['Journeys', 'Where a user of any consumer is stuck, and what can be done for one.'],
+  ['Audit', 'The whole log, with receipts.'],
+];
+
 const indexOf = ({ operationId }: { readonly operationId: string }): number => {
   const index = ORDER.indexOf(operationId);
   return index < 0 ? ORDER.length : index;

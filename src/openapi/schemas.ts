@@ -2,6 +2,7 @@ import { ANY_UUID } from '../input/bounded-text';
 import { bodyRuleOf, classesWithFields } from '../input/field';
 import { MAX_PATH_VALUE } from '../http/path-values';
 import { SCOPES_EXTENSION } from '../http/request/caller';
+import { ROLES_EXTENSION } from '../http/request/operator';
 import { BUSINESS_RULES, JSON_RULES, SCHEMA_RULES } from '../field-rules';
 
 type Json = Record<string, unknown>;
@@ -18,9 +19,28 @@ export interface Operation {
   description?: string;
   security?: unknown;
   readonly [SCOPES_EXTENSION]?: readonly string[];
+  readonly [ROLES_EXTENSION]?: readonly string[];
   readonly parameters?: { name: string; in: string; schema: Json; style?: string; explode?: boolean }[];
   readonly requestBody?: { required?: boolean; content: Record<string, { schema: Json }> };
   readonly responses: Record<string, { description?: string; content?: Record<string, unknown> } & Json>;
+}
+
+/** Leaves out the other paths, and the schemas that only those have. */
+export function keepPaths({ paths, components: { schemas } }: Document, isKept: (path: string) => boolean): void {
+  for (const path of Object.keys(paths)) if (!isKept(path)) delete paths[path];
+  const kept = new Set<string>();
+  const reach = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return;
+    const { $ref } = value as Json;
+    const name = typeof $ref === 'string' ? $ref.split('/').at(-1)! : null;
+    if (name !== null && !kept.has(name)) {
+      kept.add(name);
+      reach(schemas[name]);
+    }
+    for (const part of Object.values(value)) reach(part);
+  };
+  reach(paths);
+  for (const name of Object.keys(schemas)) if (!kept.has(name)) delete schemas[name];
 }
 
 export const operationsOf = ({ paths }: Document): Operation[] =>

@@ -94,6 +94,11 @@ export class SubjectKeys {
     return this.ring.indexOf(`account of ${consumerId}`, accountId);
   }
 
+  /** The index of what identifies a person, the same for all consumers: for operators who look for a person. */
+  identifierIndexOf(kind: string, value: string): Buffer {
+    return this.ring.indexOf(`identifier ${kind}`, value);
+  }
+
   async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
     return this.unwrapped(await this.repository.findByPerson(personIndex));
   }

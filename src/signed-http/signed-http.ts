@@ -5,6 +5,7 @@ import { trimSlash } from '../config/trim-slash';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
 import { currentRequest } from '../http/request/request-context';
+import { KillSwitches } from '../switches/kill-switches';
 import { Answer } from './answer';
 import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
@@ -41,6 +42,7 @@ export class SignedHttp {
     private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly lines: VendorPipelines,
+    private readonly switches: KillSwitches,
   ) {}
 
   /** A call without an effect: it has no intent, and there is nothing to settle. */
@@ -63,6 +65,7 @@ export class SignedHttp {
     judge: Judge<T>,
     complete: Completion<T, unknown> = async (value) => value,
   ): Promise<Answer<unknown>> {
+    this.switches.assertVendor(call.vendor);
     this.lines.assertOpen(call.vendor);
     const context = currentRequest();
     if (context) context.journey = intent.subject;

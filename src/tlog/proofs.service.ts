@@ -28,6 +28,23 @@ export class ProofsService {
     return this.confirmed(receiptText({ leaf, index, hashes, checkpoint: note }));
   }
 
+  /** The newest checkpoint, confirmed, and receipts against it. Throws Fault `not-provable-yet`. */
+  async receipts(): Promise<{ size: number; of(index: number, leaf: Buffer): Promise<string> }> {
+    const { treeSize, note } = await this.latest();
+    await this.confirmation.confirm();
+    const size = Number(treeSize);
+    return {
+      size,
+      of: async (index, leaf) =>
+        receiptText({
+          leaf,
+          index,
+          hashes: await this.log.hashesOf(inclusionSpans(index, size)),
+          checkpoint: note,
+        }),
+    };
+  }
+
   /** Proves that the tree of `to` leaves (or the newest) continues `from`. Fault `bad-request`, `not-provable-yet`. */
   async consistency(from: number, to: number | undefined): Promise<string> {
     const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);

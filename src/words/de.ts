@@ -106,6 +106,10 @@ export const DE: Words = {
         'Der Absender möchte nicht, dass er noch benutzt wird. Wenn Sie hier weitermachen wollten, fragen Sie ' +
         'bitte den Absender.',
     },
+    stopped: {
+      title: 'Dieser Link funktioniert im Moment nicht',
+      text: 'Später funktioniert er wieder. Ihre Eingaben gehen nicht verloren.',
+    },
     cutOff: {
       title: 'Dieser Link ist nicht mehr gültig',
       text:

@@ -102,6 +102,10 @@ export const EN = {
       title: 'This link was withdrawn',
       text: 'The sender no longer wants it to be used. If you expected to go on here, ask the sender.',
     },
+    stopped: {
+      title: 'This link does not work at the moment',
+      text: 'It works again later. Nothing that you entered is lost.',
+    },
     cutOff: {
       title: 'This link is no longer valid',
       text:

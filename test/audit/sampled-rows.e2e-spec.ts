@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
+import { AccessAudit } from '../../src/audit/access/access-audit';
 import { COUNT_SECONDS, ROWS_A_MINUTE } from '../../src/audit/sampling/audit-samples.repository';
 import { ConsentApi, GivenConsents } from '../support/consent-api';
 import { eventually } from '../support/eventually';
@@ -20,6 +21,8 @@ const AT_ONCE = 32;
 const CLICKS_A_DAY = 2;
 /** A click is always audited, with the grant that it makes: INTENT and OUTCOME. */
 const ROWS_OF_A_CLICK = 3;
+/** Of failed logins and refusals (access-audit.ts), and one for what is beyond. */
+const MAX_ENTRIES_A_PERIOD = 51;
 /** Most rows of one kind: calls within less than a minute fall into two minutes; then the rows that count, and one. */
 const ROWS_OF_A_KIND = 2 * ROWS_A_MINUTE + 60 / COUNT_SECONDS + 1;
 
@@ -174,7 +177,7 @@ describe('audit rows of callers without credentials', () => {
       expect([action, await counted(action)]).toEqual([action, sum]);
   }, 180_000);
 
-  it('are not written where credentials are required', async () => {
+  it('are counted, in few rows, where credentials are required', async () => {
     const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
       paths: Record<string, Record<string, { security: unknown[] }>>;
     };
@@ -190,6 +193,14 @@ describe('audit rows of callers without credentials', () => {
     const before = await rows();
     await repeat(calls, CALLS);
     expect(await rows()).toBe(before);
+    await gateway.app.get(AccessAudit).flush();
+    const found = await gateway.database.query<{ reason: string; credential: string | null; sum: number }>(
+      "SELECT detail->>'reason' AS reason, detail->>'credential' AS credential, " +
+        "sum((detail->>'count')::int)::int AS sum FROM portico.audit_entries WHERE subject = 'access' GROUP BY 1, 2",
+    );
+    expect(found.reduce((all, { sum }) => all + sum, 0)).toBe(CALLS);
+    expect(new Set(found.map(({ reason }) => reason))).toEqual(new Set(['unauthorized']));
+    expect((await rows()) - before).toBeLessThanOrEqual(MAX_ENTRIES_A_PERIOD);
   }, 60_000);
 
   it('are as many from several replicas as from one', async () => {

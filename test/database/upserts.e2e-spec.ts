@@ -43,8 +43,10 @@ describe('a table that is upserted', () => {
       'idempotency_keys',
       'journey_watches',
       'link_clicks',
+      'operators',
       'poll_repair_totals',
       'quota_usage',
+      'subject_erasures',
       'vendor_pauses',
     ]);
     expect([...upserts().values()].flatMap((constraints) => [...constraints]).toSorted()).toEqual(

@@ -19,6 +19,7 @@ const CREDENTIALS = 'test/operation/vendors-rotate.e2e-spec.ts';
 const GUIDES = 'test/packages/guides.e2e-spec.ts';
 const TUTORIAL = 'test/examples/tutorial.browser-spec.ts';
 const SIGNED = 'test/returns/signed-return.e2e-spec.ts';
+const OPERATORS = 'test/operators/routes.e2e-spec.ts';
 const PROGRAMS = 'campaigns/return-programs.ts';
 /** A drawing: nothing to execute. */
 const PICTURE = null;
@@ -35,6 +36,7 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'docs/keys.md': [KEYS],
   'docs/links.md': [HERE, HERE],
   'docs/operation.md': [HERE, CREDENTIALS],
+  'docs/operators.md': [OPERATORS, OPERATORS],
   'docs/returns.md': [SIGNED, ...Array<string>(4).fill(PROGRAMS)],
   'docs/sandbox.md': [README, 'test/sandbox/sandbox-page.e2e-spec.ts'],
   'docs/signing.md': [README, README, README, README],

@@ -48,6 +48,18 @@ describe('the OpenAPI document', () => {
     expect(served).toEqual(JSON.parse(fs.readFileSync('openapi.json', 'utf8')));
   });
 
+  it('for operators is the committed openapi-operators.json, and has no path of the other', async () => {
+    const { body: operators } = await request(gateway.url).get('/operator/v1/openapi.json').expect(200);
+    expect(operators).toEqual(JSON.parse(fs.readFileSync('openapi-operators.json', 'utf8')));
+    expect(Object.keys(operators.paths).filter((path) => !path.startsWith('/operator/v1/'))).toEqual([]);
+    expect(Object.keys(served.paths).filter((path) => path.startsWith('/operator'))).toEqual([]);
+    const problems = await lint({
+      ref: 'openapi-operators.json',
+      config: await loadConfig({ configPath: 'redocly.yaml' }),
+    });
+    expect(problems.filter(({ ignored }) => !ignored)).toEqual([]);
+  });
+
   it('is valid OpenAPI 3.1, also as YAML', async () => {
     expect(served.openapi).toBe('3.1.0');
     const yaml = await request(gateway.url).get('/openapi.yaml').expect(200);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FaultName, FAULTS } from '../../src/errors';
+import { KillSwitches, LINKS, vendorSwitch } from '../../src/switches/kill-switches';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
@@ -214,6 +215,22 @@ const customerIn = ({ path, body }: Sent): string =>
 const held = async ({ gateway }: World): Promise<number> =>
   (await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held;
 
+/** Sends while an operator has stopped something. */
+async function stopped(
+  { app }: RunningGateway,
+  key: Parameters<KillSwitches['stop']>[1],
+  ask: () => Promise<Received>,
+): Promise<Received> {
+  const operator = { id: 'ada', role: 'operator', reason: 'INC-1: a test' };
+  const actor = { requestId: randomUUID(), clientId: null, actor: 'operator', operator } as const;
+  await app.get(KillSwitches).stop(actor, key);
+  try {
+    return await ask();
+  } finally {
+    await app.get(KillSwitches).resume(actor, key);
+  }
+}
+
 /** How each fault of the catalogue is caused at any operation. */
 export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => {
@@ -355,6 +372,15 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
+  'vendor-stopped': ({ gateway }, request) =>
+    stopped(gateway, vendorSwitch(request.vendor ?? 'one-money'), () => send(gateway, request)),
+  'links-stopped': ({ gateway }, request) =>
+    stopped(gateway, LINKS, () =>
+      send(gateway, {
+        ...request,
+        body: JSON.stringify({ ...(JSON.parse(request.body!) as object), link: 'durable' }),
+      }),
+    ),
   'vendor-saturated': async ({ narrow }, request) => {
     await narrow.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(narrow, request);

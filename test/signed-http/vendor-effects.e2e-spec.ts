@@ -10,6 +10,7 @@ import { CONNECTIONS } from '../../src/signed-http/vendor-call';
 import { VendorEffectsRepository } from '../../src/signed-http/effects/vendor-effects.repository';
 import { VendorEffects } from '../../src/signed-http/effects/vendor-effects';
 import { VendorPipelines } from '../../src/signed-http/pipeline/vendor-pipelines';
+import { KillSwitches } from '../../src/switches/kill-switches';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
@@ -135,6 +136,7 @@ describe('the row of an effect at a vendor', () => {
         effects,
         { now: () => new Date() },
         part(VendorPipelines),
+        part(KillSwitches),
       );
     };
     const send = (seconds: number): Promise<unknown> =>

@@ -59,6 +59,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     LOG_LEVEL: 'debug',
     RECONCILE_INTERVAL_MS: NEVER,
     POLL_INTERVAL_SECONDS: '3600',
+    ACCESS_PERIOD_SECONDS: '3600',
     ...PATIENT,
     ...options.environment,
   };

@@ -1133,7 +1133,7 @@ export interface components {
              * @example origin_not_registered
              * @enum {unknown}
              */
-            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
+            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "names_a_person" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
             /**
              * @description JSON Pointer (RFC 6901) into the body, or query/`<name>`, or header/`<name>`.
              * @example /redirect_url
@@ -1237,7 +1237,7 @@ export interface components {
              * @example onboarding.grant.create
              * @enum {string}
              */
-            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
+            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "privacy.subject.found" | "privacy.subject.shown" | "privacy.subject.exported" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable" | "access.failed" | "access.refused" | "access.personal" | "operators.create" | "operators.rotate" | "operators.disable" | "operator.stop" | "operator.resume" | "operator.journey.ask" | "operator.event.redeliver" | "operator.log.export";
             /**
              * @description Whom it is about: the id of Portico, the same in every entry about the same customer.
              * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a13
@@ -2414,58 +2414,6 @@ export interface components {
             next_cursor: string | null;
             receipts: components["schemas"]["ConsentReceiptDto"][];
         };
-        ListedJourneyDto: {
-            /**
-             * @example onboarding
-             * @enum {string}
-             */
-            journey: "onboarding" | "consent";
-            /**
-             * Format: uuid
-             * @example 01890a5d-ac96-774b-bcce-b302099a8057
-             */
-            journey_id: string;
-            /**
-             * @description The vendor's id: customer_id, or consent handle.
-             * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
-             */
-            reference: string | null;
-            /**
-             * @description The vendor's word for how it stands, as last confirmed.
-             * @example INIT
-             */
-            status: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-15T09:30:00.512Z
-             */
-            requested_at: string;
-            /**
-             * @description As in getJourney; null once it is done.
-             * @example LINK_MISSING
-             */
-            stuck_at: ("ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "LINK_GIVEN" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED") | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-15T09:30:00.512Z
-             */
-            since: string | null;
-            /**
-             * @description Who has to act next.
-             * @example CONSUMER
-             */
-            owner: ("USER" | "PORTICO" | "VENDOR" | "CONSUMER") | null;
-            /** @example Create a grant and send the user to its onboarding_url. */
-            next_action: string;
-        };
-        JourneyListDto: {
-            /**
-             * @description Give it as cursor for the next page; null on the last one. A request examines fifty journeys at most, so a page may have fewer than limit, or none, and still another one behind it.
-             * @example null
-             */
-            next_cursor: string | null;
-            journeys: components["schemas"]["ListedJourneyDto"][];
-        };
         ClaimDto: {
             /**
              * @description What made Portico believe the state: a webhook or a poll that made it ask the vendor, a request that did, or only a browser that came back.
@@ -2548,6 +2496,58 @@ export interface components {
              */
             requested_at: string;
         };
+        ListedJourneyDto: {
+            /**
+             * @example onboarding
+             * @enum {string}
+             */
+            journey: "onboarding" | "consent";
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            journey_id: string;
+            /**
+             * @description The vendor's id: customer_id, or consent handle.
+             * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+             */
+            reference: string | null;
+            /**
+             * @description The vendor's word for how it stands, as last confirmed.
+             * @example INIT
+             */
+            status: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-15T09:30:00.512Z
+             */
+            requested_at: string;
+            /**
+             * @description As in getJourney; null once it is done.
+             * @example LINK_MISSING
+             */
+            stuck_at: ("ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "LINK_GIVEN" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED") | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-15T09:30:00.512Z
+             */
+            since: string | null;
+            /**
+             * @description Who has to act next.
+             * @example CONSUMER
+             */
+            owner: ("USER" | "PORTICO" | "VENDOR" | "CONSUMER") | null;
+            /** @example Create a grant and send the user to its onboarding_url. */
+            next_action: string;
+        };
+        JourneyListDto: {
+            /**
+             * @description Give it as cursor for the next page; null on the last one. A request examines fifty journeys at most, so a page may have fewer than limit, or none, and still another one behind it.
+             * @example null
+             */
+            next_cursor: string | null;
+            journeys: components["schemas"]["ListedJourneyDto"][];
+        };
         TrackedJourneyDto: {
             /**
              * @example onboarding
@@ -2619,11 +2619,11 @@ export interface components {
              */
             reference: string;
             /**
-             * @description What a person who opens it finds. OPEN: A button that leads to the vendor. DECIDED: How the journey stands: there is nothing to do at the vendor now. LIMIT: That it was opened too often today; it works again tomorrow. EXPIRED: That its time is over. REVOKED: That it was withdrawn. ERASED: That it is no longer valid: whom it was for has been erased. CUT_OFF: That it is no longer valid: the consumer that handed it out has been disabled.
+             * @description What a person who opens it finds. OPEN: A button that leads to the vendor. DECIDED: How the journey stands: there is nothing to do at the vendor now. LIMIT: That it was opened too often today; it works again tomorrow. EXPIRED: That its time is over. REVOKED: That it was withdrawn. STOPPED: That it does not work at the moment: an operator has stopped all durable links. ERASED: That it is no longer valid: whom it was for has been erased. CUT_OFF: That it is no longer valid: the consumer that handed it out has been disabled.
              * @example OPEN
              * @enum {string}
              */
-            state: "OPEN" | "DECIDED" | "LIMIT" | "EXPIRED" | "REVOKED" | "ERASED" | "CUT_OFF";
+            state: "OPEN" | "DECIDED" | "LIMIT" | "EXPIRED" | "REVOKED" | "STOPPED" | "ERASED" | "CUT_OFF";
             /**
              * Format: date-time
              * @example 2026-01-15T09:30:10.000Z
@@ -2719,9 +2719,10 @@ export interface components {
          *     - `script_url`: must not contain javascript:
          *     - `durable_for_one`: a durable link is for a single consentHandle, without pan and fipID
          *     - `not_decryptable`: cannot be understood
+         *     - `names_a_person`: must not have a mail address, a mobile number or a PAN in it: name a ticket, not a person
          * @enum {string}
          */
-        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable";
+        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "names_a_person";
     };
     responses: {
         /** @description The request breaks a rule. */
@@ -6698,7 +6699,7 @@ export interface operations {
                 /** @description Who acted. You see your own. */
                 consumer?: string;
                 /** @description What was done. */
-                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable";
+                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "privacy.subject.found" | "privacy.subject.shown" | "privacy.subject.exported" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable" | "access.failed" | "access.refused" | "access.personal" | "operators.create" | "operators.rotate" | "operators.disable" | "operator.stop" | "operator.resume" | "operator.journey.ask" | "operator.event.redeliver" | "operator.log.export";
                 /** @description How it ended. Entries of the phase INTENT have no result. */
                 result?: components["schemas"]["AuditResult"];
                 /** @description From this instant on. */

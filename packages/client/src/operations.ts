@@ -65,6 +65,7 @@ export type ProblemType =
   | 'invalid-redirect-url'
   | 'key-in-flight'
   | 'key-reused'
+  | 'links-stopped'
   | 'method-not-allowed'
   | 'method-unknown'
   | 'not-found'
@@ -78,6 +79,7 @@ export type ProblemType =
   | 'request-timeout'
   | 'return-refused'
   | 'return-used'
+  | 'role-missing'
   | 'scope-missing'
   | 'stopping'
   | 'subject-erased'
@@ -100,6 +102,7 @@ export type ProblemType =
   | 'vendor-out-of-service'
   | 'vendor-refused'
   | 'vendor-saturated'
+  | 'vendor-stopped'
   | 'vendor-timeout'
   | 'vendor-unreachable'
   | 'version-not-supported';

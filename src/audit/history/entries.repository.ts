@@ -51,6 +51,27 @@ const FIND = `
     ON s.entry_id = e.entry_id
   WHERE e.entry_id = $2 AND ${visible('e.subject')}`;
 
+const FIND_ANY = `
+  SELECT e.leaf, s.leaf_index FROM portico.audit_entries AS e LEFT JOIN portico.audit_sequence AS s
+    ON s.entry_id = e.entry_id
+  WHERE e.entry_id = $1`;
+
+const SEALED = `
+  SELECT e.entry_id, e.leaf, s.leaf_index FROM portico.audit_entries AS e JOIN portico.audit_sequence AS s
+    ON s.entry_id = e.entry_id
+  WHERE e.entry_id >= $1 AND e.entry_id < $2 AND ($5::uuid IS NULL OR e.entry_id > $5) AND s.leaf_index < $3
+  ORDER BY e.entry_id LIMIT $4`;
+
+/** Whose lists of the whole log count as, among the searches of consumers. */
+const WHOLE_LOG = 'the whole log';
+
+/** An entry that has its place in the tree. */
+export interface SealedEntry {
+  readonly entry_id: string;
+  readonly leaf: Buffer;
+  readonly leaf_index: number;
+}
+
 interface Examined {
   readonly entry_id: string;
   readonly leaf: Buffer;
@@ -71,6 +92,20 @@ export class EntriesRepository {
    * index finds the entries for one filter; at most MAX_EXAMINED of them are compared with the other filters.
    */
   async list(clientId: string, filter: EntryFilter, most: number): Promise<EntryPage> {
+    return this.examine(clientId, filter, most, visible);
+  }
+
+  /** The same for the whole log; by consumer, by subject or in the order of ids. For auditors. */
+  async listAll(filter: EntryFilter, most: number): Promise<EntryPage> {
+    return this.examine(filter.consumer ?? null, filter, most, null);
+  }
+
+  private async examine(
+    clientId: string | null,
+    filter: EntryFilter,
+    most: number,
+    seen: ((subject: string) => string) | null,
+  ): Promise<EntryPage> {
     const values: unknown[] = [clientId, MAX_EXAMINED, most + 1];
     const value = (of: unknown): string => `$${values.push(of)}`;
     const { subject, requestId, consumer, action, result } = filter;
@@ -78,23 +113,26 @@ export class EntriesRepository {
     const [columns, equal] =
       subject !== undefined
         ? [['subject'], [value(subject)]]
-        : action !== undefined
-          ? [
-              ['consumer', 'action'],
-              ['$1', value(action)],
-            ]
-          : isIndexed
+        : clientId === null
+          ? [[], []]
+          : action !== undefined
             ? [
-                ['consumer', 'result'],
-                ['$1', value(result)],
+                ['consumer', 'action'],
+                ['$1', value(action)],
               ]
-            : [['consumer'], ['$1']];
+            : isIndexed
+              ? [
+                  ['consumer', 'result'],
+                  ['$1', value(result)],
+                ]
+              : [['consumer'], ['$1']];
     const from = filter.since ? lowestIdAt(filter.since) : LOWEST_ID;
     const before = [HIGHEST_ID, filter.until && lowestIdAt(filter.until), filter.after?.toLowerCase()]
       .filter((id) => id !== undefined)
       .toSorted()[0]!;
     const conditions = [
-      ...(subject === undefined ? [] : [visible(equal[0]!)]),
+      ...(subject === undefined || !seen ? [] : [seen(equal[0]!)]),
+      ...(seen ? [] : ['($1::text IS NULL OR e.consumer = $1)']),
       ...(requestId === undefined ? [] : [`e.request_id = ${value(requestId)}`]),
       ...(consumer === undefined ? [] : [`e.consumer = ${value(consumer)}`]),
       ...(action === undefined ? [] : [`e.action = ${value(action)}`]),
@@ -105,7 +143,27 @@ export class EntriesRepository {
       [...equal, value(from), value(before)],
       conditions,
     );
-    return pageOf(await this.searches.rows<Examined>(clientId, text, values), most);
+    return pageOf(await this.searches.rows<Examined>(clientId ?? WHOLE_LOG, text, values), most);
+  }
+
+  /** An entry of any consumer, or of none. */
+  async findAny(entryId: string): Promise<StoredEntry | null> {
+    const { rows } = await reading(() => this.pool.query<Examined>(FIND_ANY, [entryId]));
+    return rows[0] ? storedOf(rows[0]) : null;
+  }
+
+  /** Entries with a leaf index in a tree of `size` leaves, oldest first, after an id; for an export. */
+  async sealedBetween(
+    since: Date,
+    until: Date,
+    after: string | null,
+    size: number,
+    most: number,
+  ): Promise<SealedEntry[]> {
+    const from = after ?? lowestIdAt(since);
+    const values = [from, lowestIdAt(until), size, most, after];
+    const rows = await this.searches.rows<SealedEntry & { leaf_index: string }>(WHOLE_LOG, SEALED, values);
+    return rows.map((row) => ({ ...row, leaf_index: Number(row.leaf_index) }));
   }
 
   /** Another consumer's entry is not found. */

@@ -1,5 +1,14 @@
 import { IsIn, IsOptional, IsPort, Matches, ValidateIf } from 'class-validator';
-import { IsBase64UrlKeys, IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole, WholeOf } from '../rules';
+import {
+  IsBase64UrlKeys,
+  IsBase64UrlSecret,
+  IsDatabaseUrl,
+  IsNetworkList,
+  IsOriginList,
+  IsPlainUrl,
+  Whole,
+  WholeOf,
+} from '../rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
 /** The settings needed to call a vendor: all of them or none. */
@@ -97,6 +106,17 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional()
   @Matches(/^[\x21-\x7e]{12,200}$/, { message: 'must be 12 to 200 visible ASCII characters' })
   DOCS_PASSWORD?: string;
+
+  @IsOptional()
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
+  OPERATOR_API?: string;
+
+  @WholeOf('seconds', 10, 3_600)
+  ACCESS_PERIOD_SECONDS?: number;
+
+  @IsOptional()
+  @IsNetworkList({ message: 'must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas' })
+  TRUSTED_PROXIES?: string;
 
   @IsOptional()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

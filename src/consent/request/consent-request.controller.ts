@@ -40,6 +40,8 @@ export class ConsentRequestController {
   })
   @FinproFaults(
     ...EVERYWHERE,
+    'vendor-stopped',
+    'links-stopped',
     'invalid-product-id',
     'invalid-party-identifier',
     'invalid-fip-id',

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
+import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope, ReadsPersonalData } from '../../http/request/caller';
 import { type Asked, AskedFor, MayBeDryRun, sendDryRun } from '../../dry-run/dry-run';
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
@@ -43,6 +43,8 @@ export class WebRedirectionController {
   })
   @FinproFaults(
     ...EVERYWHERE,
+    'vendor-stopped',
+    'links-stopped',
     'consent-handle-missing',
     'consent-handle-unknown',
     'consent-handles-differ',
@@ -74,6 +76,7 @@ export class WebRedirectionController {
   @Post('decryptUrl')
   @HttpCode(200)
   @NeedsScope('consent:read')
+  @ReadsPersonalData()
   @ApiOperation({
     operationId: 'decryptConsentReturn',
     summary: 'Read what the browser brought back, confirmed',

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
+import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope, ReadsPersonalData } from '../../http/request/caller';
 import { EVERYWHERE, LISTINGS, REVOCATION } from '../consent.examples';
 import { FinproFaults } from '../finpro/finpro-faults.decorator';
 import { SuccessDto } from '../finpro/success.dto';
@@ -22,6 +22,7 @@ export class ConsentsController {
   @Post('v3/getconsentslist')
   @HttpCode(200)
   @NeedsScope('consent:read')
+  @ReadsPersonalData()
   @ApiOperation({
     operationId: 'listConsents',
     summary: 'List consents',
@@ -46,7 +47,7 @@ export class ConsentsController {
   })
   @ApiBody({ type: RevokeConsentDto, examples: REVOCATION })
   @ApiOkResponse({ description: 'It is revoked.', type: SuccessDto })
-  @FinproFaults(...EVERYWHERE, 'consent-id-unknown', 'consent-status-forbids')
+  @FinproFaults(...EVERYWHERE, 'vendor-stopped', 'consent-id-unknown', 'consent-status-forbids')
   async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeConsentDto): Promise<SuccessDto> {
     return SuccessDto.of(await this.revocations.revoke(caller, dto.consentID), 'Consent revoked');
   }

@@ -166,6 +166,17 @@ export class ConsentsRepository {
     return reading(() => this.consents.findBy({ journeyId: In([...journeyIds]) }));
   }
 
+  /** ACTIVE or PAUSED, as last confirmed. */
+  async findInForce(subjectId: string): Promise<ConsentWithHandle[]> {
+    const status = In<ConsentStatus>(['ACTIVE', 'PAUSED']);
+    return (await reading(() => this.consents.findBy({ subjectId, status }))).filter(hasHandle);
+  }
+
+  /** Of any consumer, by Portico's id or by handle. */
+  async findAnywhere(id: string): Promise<Consent[]> {
+    return reading(() => this.consents.findBy([{ journeyId: id }, { consentHandle: id }]));
+  }
+
   async findByIntent(intentId: string): Promise<Consent | null> {
     return reading(() => this.consents.findOneBy({ intentId }));
   }

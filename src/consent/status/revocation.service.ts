@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../audit/audit.service';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { consentStatusOf } from '../consent-status';
@@ -18,20 +19,24 @@ export class RevocationService {
 
   /** FinPro's release. Throws Fault `consent-id-unknown`; `consent-status-forbids` where it cannot be revoked. */
   async revoke(caller: Caller, consentId: string): Promise<string> {
-    const consent = await this.consents.getById(caller, consentId);
+    return this.end(caller, caller.applicationId, await this.consents.getById(caller, consentId), consentId);
+  }
+
+  /** The same for a consent that is known, as another actor. Throws Fault `consent-status-forbids`. */
+  async end(actor: Actor, application: string, consent: ConsentWithHandle, consentId: string): Promise<string> {
     const detail = {
       journey_id: consent.journeyId,
       consent_handle: consent.consentHandle,
-      app_identifier: caller.applicationId,
+      app_identifier: application,
     };
     const intent = {
-      actor: caller,
+      actor,
       action: 'consent.revoke',
       subject: consent.subjectId,
       detail,
       vendorKey: consentId,
     } as const;
-    const answer = await this.finpro.revoke(caller.applicationId, intent, consentId, (revocation) =>
+    const answer = await this.finpro.revoke(application, intent, consentId, (revocation) =>
       this.judge(consent, revocation),
     );
     return this.statuses.untilKept(consent, (known) =>

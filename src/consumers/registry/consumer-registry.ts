@@ -18,6 +18,8 @@ import {
   SETTINGS,
 } from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
+
+export type { Consumer } from '../consumer.entity';
 import { isRedirectOrigin, judgeRedirect, type RedirectingConsumer } from '../redirect-policy';
 
 const SECRET_BYTES = 32;

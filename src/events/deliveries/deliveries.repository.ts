@@ -136,6 +136,14 @@ const FORGET = `
     OFFSET $2 LIMIT 1
   ), 'ffffffff-ffff-ffff-ffff-ffffffffffff')`;
 
+/** The deliveries of one event to subscriptions that are live. */
+const OF_EVENT = `
+  SELECT d.subscription_id AS "subscriptionId", d.event_id AS "eventId"
+  FROM portico.events AS e
+  JOIN portico.webhook_subscriptions AS s ON s.consumer_id = e.consumer_id AND s.disabled_at IS NULL
+  JOIN portico.event_deliveries AS d ON d.subscription_id = s.subscription_id AND d.event_id = e.event_id
+  WHERE e.event_id = $1`;
+
 /** Figures for metrics. */
 const FIGURES = `
   SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL
@@ -175,6 +183,14 @@ export class DeliveriesRepository {
 
   async find(subscriptionId: string, eventId: string): Promise<EventDelivery | null> {
     return reading(() => this.deliveries.findOneBy({ subscriptionId, eventId }));
+  }
+
+  /** To live subscriptions only. */
+  async ofEvent(eventId: string): Promise<Pick<EventDelivery, 'subscriptionId' | 'eventId'>[]> {
+    const { rows } = await reading(() =>
+      this.pool.query<Pick<EventDelivery, 'subscriptionId' | 'eventId'>>(OF_EVENT, [eventId]),
+    );
+    return rows;
   }
 
   /** Newest first; with an event, only those after it in this order. */

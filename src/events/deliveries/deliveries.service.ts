@@ -62,6 +62,11 @@ export class DeliveriesService {
     else await this.committer.commit(this.later(due, attempt));
   }
 
+  /** The deliveries of an event to live subscriptions, of whichever consumer: for operators. */
+  ofEvent(eventId: string): Promise<Pick<EventDelivery, 'subscriptionId' | 'eventId'>[]> {
+    return this.repository.ofEvent(eventId);
+  }
+
   async find(subscriptionId: string, eventId: string): Promise<EventDelivery | null> {
     return this.repository.find(subscriptionId, eventId);
   }
@@ -77,7 +82,7 @@ export class DeliveriesService {
   }
 
   /** Refused (`REDELIVER`) when the subscription is disabled. Call `redelivered` once it is committed. */
-  redelivery({ subscriptionId, eventId }: EventDelivery): Write<void> {
+  redelivery({ subscriptionId, eventId }: Pick<EventDelivery, 'subscriptionId' | 'eventId'>): Write<void> {
     return this.repository.redeliver(subscriptionId, eventId);
   }
 

@@ -57,6 +57,12 @@ export const NeedsScope = (...scopes: readonly Scope[]): MethodDecorator & Class
 /** Metadata of the operations that take `dry_run`: any other refuses it, so that none is carried out by mistake. */
 export const DRY_RUN_METADATA = 'portico:dry-run';
 
+/** Metadata of the operations that answer personal data in clear. */
+export const PERSONAL_METADATA = 'portico:personal';
+
+/** The answer has personal data in clear: that it was read is counted in the audit log. */
+export const ReadsPersonalData = (): MethodDecorator => SetMetadata(PERSONAL_METADATA, true);
+
 /** No authentication is needed here. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC_METADATA, true);
 

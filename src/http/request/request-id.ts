@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { SourceAddresses } from '../../admission/source-address';
+import './operator';
 import { callerPatienceMs, endedByCaller } from './caller-deadline';
 import { type RequestContext, runFor } from './request-context';
 
@@ -37,13 +39,21 @@ export function addRequestContext(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _reply, done) => runFor(request.work!, done));
 }
 
+/** Where lines go, and how a line's source address is found. */
+export interface RequestLog {
+  readonly logger: Logger;
+  readonly sources: SourceAddresses;
+}
+
 /** Logs one line per request, with the route's pattern; never the URL, whose query may hold a one-time state. */
-export function addRequestLog(app: FastifyInstance, logger: Logger): void {
+export function addRequestLog(app: FastifyInstance, { logger, sources }: RequestLog): void {
   app.addHook('onResponse', (request, reply, done) => {
     const line = {
       msg: 'request',
       request_id: request.id,
+      source: sources.of(request.raw) || undefined,
       consumer: request.caller?.clientId,
+      operator: request.operator?.operatorId,
       journey: request.work?.journey ?? undefined,
       vendor_request_id: request.work?.vendorRequestId ?? undefined,
       trace_id: request.work?.trace?.traceId,

@@ -16,6 +16,7 @@ const ENDED: Partial<Record<LinkState, { readonly status: number; readonly says:
   EXPIRED: { status: 410, says: ({ link }) => link.expired },
   REVOKED: { status: 410, says: ({ link }) => link.revoked },
   ERASED: { status: 410, says: ({ link }) => link.erased },
+  STOPPED: { status: 503, says: ({ link }) => link.stopped },
   CUT_OFF: { status: 410, says: ({ link }) => link.cutOff },
 };
 

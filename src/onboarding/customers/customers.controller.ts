@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
+import { type Caller, CurrentCaller, NeedsScope, ReadsPersonalData } from '../../http/request/caller';
 import { Faults } from '../../http/errors/faults.decorator';
 import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
 import type { Replayable } from '../../idempotency/idempotency.service';
@@ -72,6 +72,7 @@ export class CustomersController {
 
   @Get()
   @NeedsScope('onboarding:read')
+  @ReadsPersonalData()
   @ApiOperation({
     operationId: 'findHostedCustomer',
     summary: 'Find a hosted customer by the key of its creation',
@@ -89,6 +90,7 @@ export class CustomersController {
 
   @Get(':customer_id')
   @NeedsScope('onboarding:read')
+  @ReadsPersonalData()
   @ApiOperation({
     operationId: 'getHostedCustomer',
     summary: 'Get a hosted customer with its KYB status',
@@ -137,6 +139,7 @@ export class LightweightCustomersController {
 
   @Get('lightweight')
   @NeedsScope('onboarding:read')
+  @ReadsPersonalData()
   @ApiOperation({
     operationId: 'findLightweightCustomer',
     summary: 'Find a customer by the key of its creation',
@@ -154,6 +157,7 @@ export class LightweightCustomersController {
 
   @Get(':customer_id')
   @NeedsScope('onboarding:read')
+  @ReadsPersonalData()
   @ApiOperation({
     operationId: 'getCustomer',
     summary: 'Get the full customer, with flagged items',

@@ -5,6 +5,7 @@ import { reading } from '../../database/failure';
 import { sharedRead } from '../../database/shared-read';
 import { insertOf } from '../../database/statements/insert-of';
 import { allOf, preparedRead } from '../../database/statements/select-of';
+import { ANY_UUID } from '../../input/bounded-text';
 import { wrappedKeyOf } from '../../privacy/subject-keys';
 import { StatusReadings } from '../../inbox/readings/status-readings';
 import { Statement, write, type Write } from '../../database/write';
@@ -72,6 +73,12 @@ export class CustomersRepository {
 
   async findBySubject(subjectId: string): Promise<Customer | null> {
     return reading(() => this.customers.findOneBy({ subjectId }));
+  }
+
+  /** Of any consumer, by Portico's id or by customer_id. */
+  async findAnywhere(reference: string): Promise<Customer[]> {
+    const byId = ANY_UUID.test(reference) ? [{ subjectId: reference.toLowerCase() }] : [];
+    return reading(() => this.customers.findBy([...byId, { customerId: reference }]));
   }
 
   /** Newest first, without erased customers. */

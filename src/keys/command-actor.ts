@@ -2,7 +2,7 @@
 export class KeysRefused extends Error {}
 
 /** Who commands it, for the audit log. */
-export interface Operator {
+export interface CommandActor {
   readonly requestId: string;
   /** The account on the machine where the command runs. */
   readonly name: string;

@@ -1,0 +1,88 @@
+// The people who run Portico: `npx portico operators create|list|rotate|disable`. Uses DATABASE_URL and
+// PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { misuse, readArguments } from './arguments.cjs';
+import { keyVariables, wordsOf } from './start/access.mjs';
+
+const require = createRequire(import.meta.url);
+const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+
+const USAGE = `npx portico operators create <operator id> --roles <role,…>
+npx portico operators rotate <operator id>
+npx portico operators disable <operator id>
+npx portico operators list
+
+Roles are operator, support and auditor; one operator may have several. Each command takes --json. Running replicas
+know of a change within five seconds. The operator API is on where OPERATOR_API=on.`;
+
+/** By command: how many words it has, and its options. */
+const COMMANDS = { create: [2, ['roles']], rotate: [2, []], disable: [2, []], list: [1, []] };
+
+const told = (operatorId, secret) => ({
+  data: { operator_id: operatorId, secret },
+  words: `operator_id  ${operatorId}\nsecret       ${secret}\nIt is shown this once: keep it where secrets are kept.`,
+});
+
+const dataOf = ({ operatorId, roles, createdAt, secretRotatedAt, disabledAt, isSeeded }) => ({
+  operator_id: operatorId,
+  roles,
+  created_at: createdAt,
+  secret_rotated_at: secretRotatedAt,
+  state: disabledAt ? 'disabled' : isSeeded ? 'sandbox only' : 'enabled',
+});
+
+const lineOf = ({ operator_id: id, roles, state }) => [id, roles.join(','), state].join('\t');
+
+/** The result, as data for `--json`, and in words. */
+async function perform(registry, actor, [command, operatorId], { roles = '' }) {
+  switch (command) {
+    case 'list': {
+      const operators = (await registry.list()).map(dataOf);
+      return { data: { operators }, words: operators.map(lineOf).join('\n') };
+    }
+    case 'create':
+      return told(operatorId, await registry.create(actor, operatorId, roles.split(',').filter(Boolean)));
+    case 'rotate':
+      return told(operatorId, await registry.rotate(actor, operatorId));
+    default:
+      await registry.disable(actor, operatorId);
+      return {
+        data: { operator_id: operatorId, state: 'disabled' },
+        words: `${operatorId} is disabled: within five seconds its credentials are refused.`,
+      };
+  }
+}
+
+async function main() {
+  const options = { roles: { type: 'string' }, json: { type: 'boolean' } };
+  const { values, positionals } = readArguments({ usage: USAGE, options, most: 2 });
+  const [words, names] = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]] : [0, []];
+  if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which operator?');
+  const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
+  if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
+  require('reflect-metadata');
+  const { NestFactory } = require('@nestjs/core');
+  const { v7 } = require('uuid');
+  // No vendor is called, so any will do.
+  const config = built('config/config.js').loadConfig({ ...keyVariables(), PORTICO_SANDBOX_URL: 'http://localhost' });
+  const context = await NestFactory.createApplicationContext(
+    built('operators/registry/operator-registry.module.js').OperatorRegistryModule.with(config),
+    { logger: false, abortOnError: false },
+  );
+  try {
+    const registry = context.get(built('operators/registry/operator-registry.js').OperatorRegistry);
+    const actor = { requestId: v7(), clientId: null, actor: 'operator' };
+    const result = await perform(registry, actor, positionals, values);
+    return values.json ? JSON.stringify(result.data) : result.words;
+  } finally {
+    await context.close();
+  }
+}
+
+try {
+  process.stdout.write(`${await main()}\n`);
+} catch (error) {
+  process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
+  process.exitCode = 1;
+}

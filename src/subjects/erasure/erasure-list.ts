@@ -1,0 +1,111 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import fs from 'node:fs/promises';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { DatabaseStart } from '../../database/probes/database-start';
+import { PeriodicTask } from '../../database/work/periodic-task';
+import { causeOf } from '../../errors';
+import { ErasuresRepository } from './erasures.repository';
+import { ErasuresService } from './erasures.service';
+
+const ROUND_MS = 2_000;
+const AT_ONCE = 1_000;
+/** Milliseconds by which an erasure may be committed after one with a later time. */
+const LATE_MS = 60_000;
+/** SQLSTATE: the migration that makes the table has not run. */
+const NO_TABLE = '42P01';
+const LINE = /^\{"subject_id":"([0-9a-f-]{36})"/;
+
+/** Where the erased subjects are listed, beside the checkpoints outside the database. */
+export const erasureListFile = (checkpointFile: string): string => `${checkpointFile}.erased`;
+
+/**
+ * The ids of erased subjects, in a file outside the database and its backups. A backup from before an erasure has the
+ * key of that time: before the gateway is ready, all subjects on the list whose key is in the database are erased
+ * again. Ids and times are all that the file has. Several processes may write one file; an id may be in it twice.
+ */
+@Injectable()
+export class ErasureList implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(ErasureList.name);
+  private readonly file: string | null;
+  private readonly listed = new Set<string>();
+  private upTo = new Date(0);
+  private readonly rounds = new PeriodicTask(
+    () => this.write(),
+    ROUND_MS,
+    (error) => this.logger.error({ msg: 'the list of erased subjects could not be written', cause: causeOf(error) }),
+  );
+
+  constructor(
+    private readonly repository: ErasuresRepository,
+    private readonly erasures: ErasuresService,
+    private readonly start: DatabaseStart,
+    @Inject(CONFIG) { audit: { checkpointFile } }: Config,
+  ) {
+    this.file = checkpointFile === null ? null : erasureListFile(checkpointFile);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.file === null) return;
+    await this.start.run(() => this.apply());
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+    if (this.file !== null) await this.write().catch(() => undefined);
+  }
+
+  private async apply(): Promise<void> {
+    const lines = (await this.text()).split('\n');
+    for (const line of lines) {
+      const [, subjectId] = LINE.exec(line) ?? [];
+      if (subjectId !== undefined) this.listed.add(subjectId);
+    }
+    const ids = [...this.listed];
+    try {
+      for (let at = 0; at < ids.length; at += AT_ONCE) {
+        const back = await this.erasures.eraseAgain(ids.slice(at, at + AT_ONCE));
+        if (back > 0)
+          this.logger.warn({ msg: 'subjects that were erased before came back, and were erased', count: back });
+      }
+    } catch (error) {
+      if (!causeOf(error).includes(NO_TABLE)) throw error;
+    }
+  }
+
+  /** Appends what was erased since the last round, and waits until that is durable. */
+  private async write(): Promise<void> {
+    for (let size = AT_ONCE; size === AT_ONCE;) {
+      const erased = await this.repository.since(new Date(this.upTo.getTime() - LATE_MS), AT_ONCE);
+      const fresh = erased.filter(({ subject_id: id }) => !this.listed.has(id));
+      if (fresh.length > 0) await this.append(fresh.map((one) => `${JSON.stringify(one)}\n`).join(''));
+      for (const { subject_id: id } of fresh) this.listed.add(id);
+      size = fresh.length === 0 ? 0 : erased.length;
+      this.upTo = erased.at(-1)?.erased_at ?? this.upTo;
+    }
+  }
+
+  private async append(text: string): Promise<void> {
+    const file = await fs.open(this.file!, 'a', 0o600);
+    try {
+      await file.appendFile(text);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async text(): Promise<string> {
+    return fs.readFile(this.file!, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+  }
+}

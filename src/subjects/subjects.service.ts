@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Action } from '../audit/actions';
+import { AuditService, type Actor } from '../audit/audit.service';
+import type { Json } from '../audit/canonical-json';
+import { Committer } from '../database/committer';
+import { together, type Write } from '../database/write';
+import { Fault } from '../errors';
+import { ANY_UUID } from '../input/bounded-text';
+import { SubjectKeys } from '../privacy/subject-keys';
+import { HOLDINGS, opened, type Row, SEALED_OF_CONSENTS } from './holdings.repository';
+import { IdentifierIndex } from './identifier-index';
+import { identifierIn, type IdentifierKind } from './identifiers';
+import { type FoundSubject, SubjectsRepository } from './subjects.repository';
+
+export type { FoundSubject } from './subjects.repository';
+
+/** Who was found, by which kind of identifier. */
+export interface FoundPeople {
+  readonly by: IdentifierKind | 'id';
+  readonly subjects: readonly FoundSubject[];
+}
+
+/** All rows about a subject, by table. */
+export type Held = Readonly<Record<string, readonly Row[]>>;
+
+/** Finds people and companies, and says what is held about one. Each look is audited, before it is answered. */
+@Injectable()
+export class SubjectsService {
+  constructor(
+    private readonly repository: SubjectsRepository,
+    private readonly index: IdentifierIndex,
+    private readonly keys: SubjectKeys,
+    private readonly audit: AuditService,
+    private readonly committer: Committer,
+  ) {}
+
+  /**
+   * By mobile number, e-mail address, PAN, VUA, customer_id, consent handle or subject id. A person is a subject of its
+   * own for each consumer. `told`: how many consents were indexed so far, where many are new.
+   */
+  async find(actor: Actor, text: string, told: (consents: number) => void = () => undefined): Promise<FoundPeople> {
+    const identifier = identifierIn(text);
+    const isUuid = ANY_UUID.test(text.trim());
+    const ids = identifier
+      ? await this.index.find(identifier, told)
+      : await this.repository.findByReference(isUuid ? text.trim().toLowerCase() : text.trim(), isUuid);
+    const subjects = await this.repository.facts(ids);
+    const by = identifier?.kind ?? 'id';
+    await this.note(
+      actor,
+      'privacy.subject.found',
+      subjects.map(({ subject_id }) => subject_id),
+      { by },
+    );
+    return { by, subjects };
+  }
+
+  /** Masked. Null where there is no such subject. */
+  show(actor: Actor, subjectId: string): Promise<Held | null> {
+    return this.held(actor, subjectId, true);
+  }
+
+  /** In clear. Null where there is no such subject. */
+  export(actor: Actor, subjectId: string): Promise<Held | null> {
+    return this.held(actor, subjectId, false);
+  }
+
+  /** The sealed values of one journey, in clear. Throws Fault `subject-erased`. */
+  async reveal(actor: Actor, subjectId: string, journeyId: string): Promise<Record<string, string>> {
+    if (!(await this.keys.find(subjectId))) throw new Fault('subject-erased');
+    const held = await this.held(actor, subjectId, false);
+    const row = held?.consents?.find(({ journey_id: id }) => id === journeyId) ?? {};
+    const names = Object.keys(SEALED_OF_CONSENTS).map((column) => column.replace(/_sealed$/, ''));
+    return Object.fromEntries(names.flatMap((name) => (typeof row[name] === 'string' ? [[name, row[name]]] : [])));
+  }
+
+  private async held(actor: Actor, subjectId: string, isMasked: boolean): Promise<Held | null> {
+    const [found] = await this.repository.facts([subjectId]);
+    if (!found) return null;
+    const [rows, key] = await Promise.all([this.repository.rows(subjectId), this.keys.find(subjectId)]);
+    await this.note(actor, isMasked ? 'privacy.subject.shown' : 'privacy.subject.exported', [subjectId], {});
+    return Object.fromEntries(
+      HOLDINGS.map((holding) => [
+        holding.table,
+        (rows.get(holding.table) ?? []).map((row) => opened(holding, row, key, isMasked)),
+      ]),
+    );
+  }
+
+  /** An entry for each subject, so that it is among the entries about that subject; one where none was found. */
+  private async note(
+    actor: Actor,
+    action: Action,
+    subjects: readonly string[],
+    detail: Readonly<Record<string, Json>>,
+  ): Promise<void> {
+    const entries = (subjects.length === 0 ? ['none'] : subjects).map((subject): Write<unknown> =>
+      this.audit.event(actor, { action, subject, detail }, 'SUCCEEDED'),
+    );
+    await this.committer.commit(together(entries[0]!, ...entries.slice(1)));
+  }
+}

@@ -1,0 +1,263 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { SubjectsService } from '../../src/subjects/subjects.service';
+import { HOLDINGS, LEFT_OUT } from '../../src/subjects/holdings.repository';
+import { erasureListFile } from '../../src/subjects/erasure/erasure-list';
+import { verdict } from '../../campaigns/audit-log';
+import { named, once } from '../../testing/database-copy';
+import { ConsentApi, GivenConsents, newConsent } from '../support/consent-api';
+import { columnsWith, dumpOf } from '../support/dump';
+import { eventually } from '../support/eventually';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { PAN } from '../support/finpro-api';
+import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+import { ORIGIN, SEED } from '../support/log';
+import { type RunningSandbox, startSandbox } from '../support/sandbox';
+
+interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const REASON = 'INC-9: a person asked for it';
+const ACTOR = { requestId: randomUUID(), clientId: null, actor: 'operator' } as const;
+
+describe('the rights of people', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-subjects-'));
+  const checkpoints = path.join(folder, 'checkpoints');
+  let database: TestDatabase;
+  let sandbox: RunningSandbox;
+  let gateway: RunningGateway;
+  const start = (more: Partial<Parameters<typeof startGateway>[0]> = {}): Promise<RunningGateway> =>
+    startGateway({
+      database,
+      sandbox,
+      ...more,
+      environment: {
+        AUDIT_CHECKPOINT_FILE: checkpoints,
+        AUDIT_LOG_ORIGIN: ORIGIN,
+        AUDIT_SIGNING_KEY: SEED.toString('base64url'),
+        ...more.environment,
+      },
+    });
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    sandbox = await startSandbox();
+    gateway = await start();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await sandbox.close();
+    await database.drop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Runs the command; what it is asked comes from standard input. */
+  const run = (words: readonly string[], input = ''): Promise<Said> =>
+    new Promise((done) => {
+      const child = spawn(process.execPath, ['scripts/subjects.mjs', ...words], {
+        env: { PATH: process.env.PATH, DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: DATA_KEY },
+      });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+      child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+      child.on('close', (code) => done({ code, out, err }));
+      child.stdin.end(input);
+    });
+  const entries = (subject: string): Promise<{ action: string; actor: string; detail: Record<string, unknown> }[]> =>
+    database.query(
+      "SELECT action, actor, detail FROM portico.audit_entries WHERE subject = $1 AND action LIKE 'privacy.%' " +
+        'ORDER BY entry_id',
+      [subject],
+    );
+
+  it('finds a person by each of their identifiers, over all consumers, and writes none of them down', async () => {
+    const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const mobile = newConsent({ pan: PAN });
+    const email = `Canary-${randomUUID()}@mail.example`;
+    const byEmail = newConsent({ vua: `${email}@onemoney`, partyIdentifierType: 'EMAIL', partyIdentifierValue: email });
+    const handles: string[] = [];
+    for (const body of [mobile, byEmail])
+      handles.push((await api.request(body).expect(200)).body.data.consent_handle as string);
+    const { customer_id } = await new Given(gateway).customer();
+    const subjects = gateway.app.get(SubjectsService, { strict: false });
+    const found = async (text: string): Promise<string[]> =>
+      (await subjects.find(ACTOR, text)).subjects.map(({ subject_id }) => subject_id);
+    const [first, second] = [await found(handles[0]!), await found(handles[1]!)];
+    expect([first.length, second.length]).toEqual([1, 1]);
+    for (const text of [mobile.partyIdentifierValue, ` ${mobile.vua} `, PAN, PAN.toLowerCase(), first[0]!])
+      expect({ text, found: await found(text) }).toEqual({ text, found: first });
+    for (const text of [email, email.toUpperCase(), byEmail.vua]) expect(await found(text)).toEqual(second);
+    expect(await found(customer_id)).toHaveLength(1);
+    for (const text of ['0000000001', 'no@mail.example', 'AAAAA0000A', randomUUID()])
+      expect(await found(text)).toEqual([]);
+    await expect(subjects.show(ACTOR, randomUUID())).resolves.toBeNull();
+    const secrets = [mobile.partyIdentifierValue, email, PAN];
+    const shown = JSON.stringify(await subjects.show(ACTOR, first[0]!));
+    expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
+    expect(shown).toContain('XXXXXX');
+    expect(columnsWith(await dumpOf(database), secrets)).toEqual([]);
+    expect(await entries(first[0]!)).toContainEqual({
+      action: 'privacy.subject.found',
+      actor: 'operator',
+      detail: { by: 'pan' },
+    });
+    void given;
+  });
+
+  it('exports every column that is sealed under a subject, and every table that names one', async () => {
+    const columns = await database.query<{ name: string; column: string }>(
+      'SELECT table_name AS name, column_name AS column FROM information_schema.columns ' +
+        "WHERE table_schema = 'portico' AND table_name NOT LIKE 'audit_entries_%'",
+    );
+    const held = new Map(HOLDINGS.map((one) => [one.table, one]));
+    const ofSubjects = columns.filter(({ column }) => /^(subject|subject_id|journey_id|journey_ids)$/.test(column));
+    expect(ofSubjects.length).toBeGreaterThan(8);
+    expect(
+      [...new Set(ofSubjects.map(({ name }) => name))].filter((name) => !held.has(name) && !(name in LEFT_OUT)),
+    ).toEqual([]);
+    const sealed = columns.filter(({ name, column }) => column.endsWith('_sealed') && held.has(name));
+    expect(sealed.filter(({ name, column }) => !(column in (held.get(name)!.sealed ?? {})))).toEqual([]);
+  });
+
+  it('erases in three commands: FinPro is told, nothing is found, and an old backup is of no use', async () => {
+    const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const [local, accountID] = [`99${String(Date.now()).slice(-8)}`, `ACC${randomUUID().slice(0, 8)}`];
+    const body = newConsent({
+      pan: 'QWERT1234Z',
+      partyIdentifierValue: local,
+      vua: `${local}@onemoney`,
+      accountID,
+    });
+    const { body: created } = await api.request(body, randomUUID()).expect(200);
+    const handle = created.data.consent_handle as string;
+    await given.happens(handle, 'approve');
+    const pending = (await api.request({ ...body, accountID: `${accountID}B` }).expect(200)).body.data
+      .consent_handle as string;
+    await api.link({ consentHandle: pending, link: 'durable' }).expect(200);
+    const { body: journey } = await api.journey(handle).expect(200);
+    const subjectId = journey.subject_id as string;
+
+    // The backup of before: a copy of the database.
+    await gateway.close();
+    const backup = `backup_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+    const original = new URL(database.url).pathname.slice(1);
+    await once(process.env.TEST_DATABASE_URL!, async (client) => {
+      await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [original]);
+      await client.query(`CREATE DATABASE ${backup} TEMPLATE ${original} OWNER portico_owner`);
+    });
+    gateway = await start();
+
+    const found = await run(['find', '--json'], `${local}\n`);
+    expect(JSON.parse(found.out)).toMatchObject({
+      by: 'mobile',
+      subjects: [{ subject_id: subjectId, erased_at: null }],
+    });
+    const exported = await run(['export', subjectId]);
+    const held = JSON.parse(exported.out) as Record<string, Record<string, unknown>[]>;
+    expect(held.consents).toContainEqual(
+      expect.objectContaining({ party_identifier: local, vua: body.vua, pan: 'QWERT1234Z', account: accountID }),
+    );
+    expect(held.durable_links).toHaveLength(1);
+    const receiptFile = path.join(folder, 'receipt.json');
+    const erased = await run(['erase', subjectId, '--reason', REASON, '--receipt', receiptFile]);
+    expect({ code: erased.code, err: erased.err }).toEqual({ code: 0, err: '' });
+    expect(erased.out).toContain(`finpro: the consent ${handle} is revoked.`);
+
+    const receipt = JSON.parse(fs.readFileSync(receiptFile, 'utf8')) as Record<string, unknown>;
+    expect(receipt).toMatchObject({
+      subject_id: subjectId,
+      vendors: { asked: true, told: [{ vendor: 'finpro', reference: handle, outcome: 'REVOKED', fault: null }] },
+      proof: expect.stringMatching(/^c2sp\.org\/tlog-proof@v1\nextra /),
+    });
+    expect(Buffer.from(/^extra (.*)$/m.exec(String(receipt.proof))![1]!, 'base64').toString()).toContain(subjectId);
+    expect((await given.sent('/revokeconsent')).length).toBe(1);
+    const actions = await database.query<{ action: string; phase: string }>(
+      'SELECT action, phase FROM portico.audit_entries WHERE subject = $1 AND ' +
+        "(action LIKE 'privacy.%' OR action = 'consent.revoke') ORDER BY entry_id",
+      [subjectId],
+    );
+    expect(actions.map(({ action, phase }) => `${action} ${phase}`)).toEqual([
+      'privacy.subject.found OUTCOME',
+      'privacy.subject.exported OUTCOME',
+      'consent.revoke INTENT',
+      'consent.revoke OUTCOME',
+      'privacy.subject.erased OUTCOME',
+    ]);
+
+    const secrets = [local, body.vua, 'QWERT1234Z', accountID];
+    expect(columnsWith(await dumpOf(database), secrets)).toEqual([]);
+    expect(secrets.filter((secret) => gateway.logged().includes(secret) || erased.out.includes(secret))).toEqual([]);
+    expect(JSON.parse((await run(['find', '--json'], local)).out)).toMatchObject({ subjects: [] });
+    const client = new Client({ connectionString: database.auditorUrl });
+    await client.connect();
+    const [{ count } = { count: 0 }] = await database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM portico.audit_entries',
+    );
+    await eventually(
+      async () => (await verdict(client, null).catch(() => null)) as { entries: number } | null,
+      (one) => one !== null && one.entries >= count,
+    );
+    await client.end();
+
+    // The drill: the backup is restored beside the list.
+    const list = erasureListFile(checkpoints);
+    await eventually(
+      async () => fs.existsSync(list) && fs.readFileSync(list, 'utf8').includes(subjectId),
+      (isListed) => isListed,
+    );
+    expect(secrets.filter((secret) => fs.readFileSync(list, 'utf8').includes(secret))).toEqual([]);
+    const restored: TestDatabase = {
+      ...database,
+      url: named(database.url, backup),
+      appUrl: named(database.appUrl, backup),
+      sequencerUrl: named(database.sequencerUrl, backup),
+    };
+    const at = async (name: string): Promise<{ status: number; keys: unknown[] }> => {
+      const other = await start({
+        database: restored,
+        environment: { AUDIT_CHECKPOINT_FILE: path.join(folder, name) },
+      });
+      const { status } = await new ConsentApi(other.url).journey(handle);
+      const keys = await once(
+        restored.url,
+        async (one) =>
+          (await one.query('SELECT wrapped_key FROM portico.subject_keys WHERE subject_id = $1', [subjectId])).rows,
+      );
+      await other.close();
+      return { status, keys };
+    };
+    // Control: without the list, the person is back.
+    expect(await at('elsewhere')).toEqual({ status: 200, keys: [{ wrapped_key: expect.any(Buffer) }] });
+    fs.copyFileSync(list, erasureListFile(path.join(folder, 'restored')));
+    expect(await at('restored')).toEqual({ status: 410, keys: [{ wrapped_key: null }] });
+    await once(process.env.TEST_DATABASE_URL!, (one) => one.query(`DROP DATABASE ${backup} WITH (FORCE)`));
+  }, 120_000);
+
+  it('tries again while FinPro cannot be told, then erases all the same, and says so', async () => {
+    const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const { body: created } = await api.request(newConsent()).expect(200);
+    const handle = created.data.consent_handle as string;
+    await given.happens(handle, 'approve');
+    const { body: journey } = await api.journey(handle).expect(200);
+    await sandbox.control('/_sandbox/faults', {
+      vendor: 'finpro',
+      path: '/revokeconsent',
+      kind: 'status',
+      status: 500,
+      times: 9,
+    });
+    const erased = await run(['erase', journey.subject_id as string, '--tell-vendors-for', '1', '--json']);
+    expect(JSON.parse(erased.out)).toMatchObject({
+      vendors: { asked: true, told: [{ reference: handle, outcome: 'NOT_REVOKED', fault: 'vendor-failed' }] },
+    });
+    await api.journey(handle).expect(410);
+    expect(await run(['erase', journey.subject_id as string])).toMatchObject({ code: 1 });
+  }, 60_000);
+});
