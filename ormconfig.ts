@@ -14,7 +14,7 @@ import { WebhookSubscription } from './src/events/subscriptions/webhook-subscrip
 import { IdempotencyKey } from './src/idempotency/idempotency-key.entity';
 import { JourneyPoll } from './src/inbox/polling/journey-poll.entity';
 import { MissedWebhook } from './src/inbox/polling/missed-webhook.entity';
-import { VendorPause } from './src/inbox/polling/vendor-pause.entity';
+import { VendorPause } from './src/vendors/pauses/vendor-pause.entity';
 import { Webhook } from './src/inbox/webhooks/webhook.entity';
 import { DurableLink } from './src/links/durable-link.entity';
 import { LinkClick } from './src/links/click/link-click.entity';

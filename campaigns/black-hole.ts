@@ -69,7 +69,11 @@ export async function blackHole({
     const gateway = await stage.gateway(environment, build);
     const generator = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
-    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, {
+      Authorization: DEMO,
+      // Each reaches the vendor: a read with a deadline of its own shares no answer.
+      Prefer: 'wait=60',
+    });
     // For a new person the gateway knows that the consumer has no consents.
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = await consentOf(gateway.url);
     const list = generator.request(

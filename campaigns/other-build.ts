@@ -120,9 +120,22 @@ export const withoutBudget = (): OtherBuild =>
 export const sharedPipeline = (): OtherBuild =>
   otherBuild([
     'src/signed-http/pipeline/vendor-pipelines.js',
-    /const found = this\.lines\.get\(vendor\);/,
+    /const found = this\.lines\.get\(.*\);/,
     'const found = [...this.lines.values()][0];',
   ]);
+
+/** Every twentieth call is signed with the key of the account `default`, whatever its journey's account is. */
+export const mixingAccounts = (): OtherBuild =>
+  otherBuild([
+    SIGNED_HTTP,
+    /const connection = this\.connections\.of\(call\);/,
+    'globalThis.calls = (globalThis.calls ?? 0) + 1; const connection = this.connections.of(globalThis.calls % 20 ' +
+      "=== 0 ? { ...call, account: 'default' } : call);",
+  ]);
+
+/** All consumers are one to the bulkhead. */
+export const withoutShares = (): OtherBuild =>
+  otherBuild(['src/signed-http/pipeline/vendor-pipeline.js', /const owner = \(\) => .*;/, "const owner = () => '';"]);
 
 /** SIGTERM ends the process at once. */
 export const withoutGracefulShutdown = (): OtherBuild =>

@@ -52,7 +52,11 @@ export async function vendor503({
     const gateway = await stage.gateway(environment, build);
     const generator = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
-    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, {
+      Authorization: DEMO,
+      // Each reaches the vendor: a read with a deadline of its own shares no answer.
+      Prefer: 'wait=60',
+    });
     await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'status', status: 503 });
     const failing = await generator.volley(rate, seconds, () => read);
     const { requests: journal } = await stage.control<{ requests: { fault: string | null }[] }>(

@@ -18,6 +18,7 @@ import { KeptBeginnings1790000000021 } from './0021-kept-beginnings';
 import { Appearance1790000000023 } from './0023-appearance';
 import { FewerIndexes1790000000025 } from './0025-fewer-indexes';
 import { KeyRing1790000000026 } from './0026-key-ring';
+import { VendorAccounts1790000000027 } from './0027-vendor-accounts';
 import { Operators1790000000028 } from './0028-operators';
 import { Subjects1790000000029 } from './0029-subjects';
 
@@ -43,6 +44,7 @@ export const migrations = [
   Appearance1790000000023,
   FewerIndexes1790000000025,
   KeyRing1790000000026,
+  VendorAccounts1790000000027,
   Operators1790000000028,
   Subjects1790000000029,
 ];

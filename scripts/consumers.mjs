@@ -12,17 +12,20 @@ const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src',
 const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
     --scopes <scope,…> [--redirect-origins <origin,…>]
     [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
+    [--one-money-account <account>] [--finpro-account <account>]
     [--display-name <text>] [--contact <mail address or https URL>] [--logo <PNG or JPEG file>]
 npx portico consumers show <client_id>
 npx portico consumers update <client_id> [--add-redirect-origin <origin>]… [--remove-redirect-origin <origin>]…
     [--redirect-origins <origin,…>] [--redirect-url <page>|none] [--scopes <scope,…>] [--products <productID,…>]
     [--application <id>[,<id>…]] [--rate-limit <requests per minute>|none]
+    [--one-money-account <account>] [--finpro-account <account>]
     [--display-name <text>|none] [--contact <mail address or https URL>|none] [--logo <PNG or JPEG file>|none]
 npx portico consumers rotate <client_id> [--overlap <seconds, 86400>]
 npx portico consumers disable <client_id>
 npx portico consumers enable <client_id>
 npx portico consumers list
 
+An account is a name in VENDOR_ACCOUNTS of the gateway, or default. Journeys that have begun stay in their account.
 Each takes --json. Running replicas know of a change within five seconds.`;
 
 const SETTINGS = [
@@ -32,6 +35,8 @@ const SETTINGS = [
   'redirect-url',
   'products',
   'rate-limit',
+  'one-money-account',
+  'finpro-account',
   'display-name',
   'contact',
   'logo',
@@ -60,6 +65,16 @@ const listed = (text = '') => text.split(',').filter(Boolean);
 /** A value that `none` takes away; undefined where the option is not given. */
 const orNone = (text, read = (given) => given) =>
   text === undefined ? undefined : text === 'none' ? null : read(text);
+
+/** The account at each vendor that was given. */
+function accountsIn(options) {
+  const { VENDOR_ACCOUNTS: named } = process.env;
+  const given = { 'one-money': options['one-money-account'], finpro: options['finpro-account'] };
+  const accounts = Object.entries(given).filter(([, account]) => account !== undefined);
+  const unknown = accounts.find(([, one]) => named && one !== 'default' && !listed(named).includes(one));
+  if (unknown) misuse(USAGE, `VENDOR_ACCOUNTS names no account '${unknown[1]}'`);
+  return Object.fromEntries(accounts);
+}
 
 /** The settings that were given; those that were not are absent. */
 function given(options) {
@@ -106,13 +121,17 @@ async function perform(registry, actor, [command, clientId], options) {
         applicationId: '',
         ...none,
       };
-      return told(clientId, await registry.create(actor, { ...wanted, ...given(options) }));
+      const vendorAccounts = Object.fromEntries(
+        Object.entries(accountsIn(options)).map(([vendor, account]) => [vendor, [account]]),
+      );
+      return told(clientId, await registry.create(actor, { ...wanted, vendorAccounts, ...given(options) }));
     }
     case 'update': {
       const change = {
         ...given(options),
         addedOrigins: options['add-redirect-origin'],
         removedOrigins: options['remove-redirect-origin'],
+        movedTo: accountsIn(options),
       };
       await registry.update(actor, clientId, change);
       return shown();
@@ -161,6 +180,8 @@ const dataOf = (consumer) => ({
   redirect_origins: consumer.redirectOrigins,
   redirect_url: consumer.defaultRedirectUrl,
   product_ids: consumer.productIds,
+  one_money_account: consumer.vendorAccounts['one-money']?.[0] ?? 'default',
+  finpro_account: consumer.vendorAccounts.finpro?.[0] ?? 'default',
   rate_limit_per_minute: consumer.rateLimitPerMinute,
   display_name: consumer.displayName,
   contact: consumer.contact,

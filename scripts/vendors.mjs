@@ -12,7 +12,8 @@ const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src',
 
 const USAGE = `npx portico vendors rotate <one-money|finpro> --new <variable>=<file> [--new …]… [--rehearse] [--keep]
 
-  --new       a file with a new credential, such as ONE_MONEY_SECRET_KEY=/run/secrets/next
+  --new       a file with a new credential, such as ONE_MONEY_SECRET_KEY=/run/secrets/next, or that of a further
+              account, such as ONE_MONEY_SECRET_KEY__ACME=/run/secrets/next
   --rehearse  first signs a call without effect with the new credentials (1Money: GET /echo, FinPro: GET /list/fips);
               when the vendor refuses it, nothing is changed
   --keep      ends after the rehearsal, whatever it found
@@ -36,21 +37,33 @@ const absolute = (file) => path.resolve(process.env.INIT_CWD ?? '.', file);
 /** The files of new credentials, by variable. */
 function newFiles(given, allowed) {
   return given.map((text) => {
-    const [, name, file] = /^([A-Z_]+)=(.+)$/.exec(text) ?? [];
-    if (!name || !allowed.test(name)) misuse(USAGE, `--new ${text} names no credential of this vendor.`);
+    const [, name, file] = /^([A-Z0-9_]+)=(.+)$/.exec(text) ?? [];
+    if (!name || !allowed.test(name.split('__')[0])) misuse(USAGE, `--new ${text} names no credential of this vendor.`);
     if (!process.env[`${name}_FILE`])
       throw new Error(`${name}_FILE must name the file that gateways read: nothing else can be replaced.`);
     return { name, file: absolute(file), target: absolute(process.env[`${name}_FILE`]) };
   });
 }
 
-/** The connection that these files make; the configuration names what is wrong with them. */
-function connectionOf(profile, files) {
-  const { loadConfig } = built('config/config.js');
+/** The account whose credentials these are, by the suffix of their variables. */
+function accountNamedBy(files, config) {
+  const { accountsIn } = built('config/config.js');
+  const { suffixOf } = built('config/environment/account-environments.js');
+  const [suffix, ...others] = new Set(files.map(({ name }) => /__.*$/.exec(name)?.[0] ?? ''));
+  if (others.length > 0) misuse(USAGE, '--new names credentials of several accounts.');
+  return accountsIn(config).find((account) => (account === 'default' ? '' : suffixOf(account)) === suffix);
+}
+
+/** The connection that these files make, and the one before; the configuration names what is wrong with them. */
+function connectionsOf(profile, files) {
+  const { accountIn, loadConfig } = built('config/config.js');
   const changed = Object.fromEntries(files.map(({ name, file }) => [`${name}_FILE`, file]));
+  const [config, next] = [loadConfig(process.env), loadConfig({ ...process.env, ...changed })];
+  const account = accountNamedBy(files, config);
   return {
-    connection: profile.connection(loadConfig({ ...process.env, ...changed })),
-    config: loadConfig(process.env),
+    connection: profile.connection(accountIn(next, account)),
+    former: profile.connection(accountIn(config, account)),
+    deadlineMs: config.vendorDeadlineMs,
   };
 }
 
@@ -84,13 +97,12 @@ async function main() {
   const [module, exported, allowed] = PROFILES[vendor];
   const profile = built(module)[exported];
   const files = newFiles(values.new, allowed);
-  const { connection, config } = connectionOf(profile, files);
-  const former = profile.connection(config);
+  const { connection, former, deadlineMs } = connectionsOf(profile, files);
   if (values.rehearse) console.log(await rehearse(vendor, connection));
   if (values.keep) return void console.log('Nothing was changed.');
   promote(files);
   console.log(`Replaced: ${files.map(({ target }) => target).join(', ')}.`);
-  await pause(NOTICED_MS + config.vendorDeadlineMs);
+  await pause(NOTICED_MS + deadlineMs);
   const { answer } = await canary(vendor, former);
   console.log(
     `Calls that were signed with the former credentials have ended. ${

@@ -36,7 +36,14 @@ export async function* examine() {
   }
   const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(keyVariables()));
   yield* database(config);
-  for (const profile of profiles()) yield await judge(profile.name, () => vendor(profile, config));
+  const { accountIn, accountsIn } = built('config/config.js');
+  const { accountLabel } = built('config/vendor.js');
+  for (const profile of profiles())
+    for (const account of accountsIn(config)) {
+      const settings = accountIn(config, account);
+      if (account === 'default' || profile.connection(settings) !== null)
+        yield await judge(accountLabel(profile.name, account), () => vendor(profile, settings));
+    }
 }
 
 const reasonOf = (error) => error?.reason ?? error?.cause?.code ?? error?.code ?? error?.message;
@@ -154,8 +161,8 @@ const profiles = () => [
   built('vendors/finpro/finpro.profile.js').FINPRO,
 ];
 
-async function vendor({ name, connection }, config) {
-  const connected = connection(config);
+async function vendor({ name, connection }, settings) {
+  const connected = connection(settings);
   if (connected === null) return skipped('not configured');
   const { answer, url, call, asked, ms } = await canary(name, connected);
   if (refuses(answer))

@@ -50,13 +50,21 @@ export async function runSandbox(supervisor, wantedHome) {
 
 /** The sandbox tells the gateway what happens at the vendors, under a secret that the gateway takes. */
 export function webhookTargets(gatewayUrl, variables) {
-  const { SANDBOX_WEBHOOK_SECRET: literal } = require('../../dist/src/config/upkeep.config.js');
+  const { SANDBOX_WEBHOOK_SECRET: literal, sandboxWebhookSecretOf } = require('../../dist/src/config/upkeep.config.js');
+  const hasOther = variables.VENDOR_ACCOUNTS?.split(',').includes('other');
+  const other = (list) => list?.split(',')[0] || sandboxWebhookSecretOf('other');
   const secretOf = (list) => list?.split(',')[0] || literal;
   return {
     SANDBOX_WEBHOOK_1MONEY_URL: `${gatewayUrl}/webhooks/1money`,
     SANDBOX_WEBHOOK_1MONEY_SECRET: secretOf(variables.ONE_MONEY_WEBHOOK_SECRETS),
     SANDBOX_WEBHOOK_FINPRO_URL: `${gatewayUrl}/webhooks/finpro`,
     SANDBOX_WEBHOOK_FINPRO_SECRET: secretOf(variables.FINPRO_WEBHOOK_SECRETS),
+    ...(hasOther && {
+      SANDBOX_WEBHOOK_1MONEY_OTHER_URL: `${gatewayUrl}/webhooks/1money/other`,
+      SANDBOX_WEBHOOK_1MONEY_OTHER_SECRET: other(variables.ONE_MONEY_WEBHOOK_SECRETS__OTHER),
+      SANDBOX_WEBHOOK_FINPRO_OTHER_URL: `${gatewayUrl}/webhooks/finpro/other`,
+      SANDBOX_WEBHOOK_FINPRO_OTHER_SECRET: other(variables.FINPRO_WEBHOOK_SECRETS__OTHER),
+    }),
   };
 }
 

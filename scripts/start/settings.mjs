@@ -12,7 +12,7 @@ const MADE = { DATABASE_URL: 'postgres://localhost/portico', PORTICO_DATA_KEY: B
 export const isProduction = () =>
   Object.keys(process.env).some(
     (name) =>
-      /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)(_FILE)?$/.test(
+      /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)(__[A-Z0-9_]+?)?(_FILE)?$/.test(
         name,
       ) && process.env[name],
   );

@@ -1,10 +1,16 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import {
+  type AccountEnvironment,
+  accountEnvironments,
+  brokenRules,
+  suffixOf,
+} from './environment/account-environments';
 import { Environment, isGiven, VENDOR_SETTINGS } from './environment/environment';
 import { limits, type Limits } from './limits';
 import { readSecretFiles } from './environment/secret-files';
 import { trimSlash } from './trim-slash';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
+import { DEFAULT_ACCOUNT } from './vendor';
 
 /** Credentials of sandbox mode. They are valid nowhere else; production refuses them. */
 export const SANDBOX_ONE_MONEY = {
@@ -18,6 +24,18 @@ export const SANDBOX_FINPRO = {
   organisationId: 'sandbox-org',
   appIdentifier: 'portico',
 } as const;
+
+/** The second account that the sandbox knows at each vendor: VENDOR_ACCOUNTS=other. */
+export const SANDBOX_OTHER = {
+  oneMoney: { accessKey: 'ak_sandbox_other', secretKey: 'YW5vdGhlci1wYXJ0bmVyLXNlY3JldC0wMDAwMDAwMDA' },
+  finpro: {
+    clientId: 'other-sandbox-fiu',
+    clientSecret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA',
+    organisationId: 'other-sandbox-org',
+    appIdentifier: 'other',
+  },
+} as const;
+const OTHER = 'other';
 
 const SANDBOX_PAN_TEMPLATES = ['EQUITY01'];
 
@@ -58,6 +76,16 @@ export interface FinproConfig {
   readonly panTemplates: readonly string[];
 }
 
+/** One account at each vendor: how it is called, and what its webhooks are signed with. */
+export interface AccountConfig {
+  /** Null: not configured. */
+  readonly oneMoney: OneMoneyConfig | null;
+  readonly finpro: FinproConfig | null;
+  /** Limits of the account's pipeline at each vendor. */
+  readonly vendorPipeline: Limits['vendorPipeline'];
+  readonly upkeep: Pick<UpkeepConfig, 'webhooks'>;
+}
+
 /** The audit log that is sealed and proved. */
 export interface AuditConfig {
   /** The name of the log: the first line of every checkpoint, and the name of the key that signs it. */
@@ -82,8 +110,8 @@ export interface ReturnsConfig {
   readonly publicKeys: readonly string[];
 }
 
-/** The whole configuration, checked and frozen: nothing else reads the environment. */
-export interface Config extends Limits {
+/** The whole configuration, checked and frozen; also the account `default`. Nothing else reads the environment. */
+export interface Config extends Limits, AccountConfig {
   readonly mode: 'sandbox' | 'production';
   readonly host: string;
   readonly port: number;
@@ -117,9 +145,8 @@ export interface Config extends Limits {
   /** Milliseconds between two checks for effects that their process did not settle. */
   readonly reconcileIntervalMs: number;
   readonly sandboxUrl: string | null;
-  /** Null: not configured. */
-  readonly oneMoney: OneMoneyConfig | null;
-  readonly finpro: FinproConfig | null;
+  /** Further accounts at the vendors, by name. */
+  readonly accounts: ReadonlyMap<string, AccountConfig>;
   readonly audit: AuditConfig;
   readonly returns: ReturnsConfig;
   readonly upkeep: UpkeepConfig;
@@ -146,15 +173,9 @@ const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadline
 function check(environment: Environment, found: readonly string[]): void {
   const problems = [
     ...found,
-    ...validateSync(environment).flatMap(({ property, constraints, value }) =>
-      value === undefined
-        ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`]
-        : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`),
-    ),
-  ];
-  problems.push(
+    ...brokenRules(environment).map(({ name, rule }) => `${name} ${rule}`),
     ...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)),
-  );
+  ];
   const { AUDIT_SIGNING_KEY: auditKey, RETURN_SIGNING_KEY: returnKey } = environment;
   const dataKeys = dataKeysIn(environment);
   if ([auditKey, ...(environment.AUDIT_SIGNING_KEYS?.split(',') ?? [])].some((key) => key && dataKeys.includes(key)))
@@ -169,26 +190,43 @@ function check(environment: Environment, found: readonly string[]): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-function sandboxProblems(environment: Environment): string[] {
+function sandboxProblems(environment: Environment, suffix = ''): string[] {
   const given = Object.values(VENDOR_SETTINGS)
     .flat()
-    .filter((name) => environment[name] !== undefined);
+    .filter((name) => environment[name] !== undefined)
+    .map((name) => name + suffix);
   return given.length > 0
     ? [`PORTICO_SANDBOX_URL and ${given.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`]
     : [];
 }
 
 function productionProblems(environment: Environment): string[] {
-  const problems: string[] = upkeepProblems(environment);
+  const problems: string[] = vendorProblems(environment);
   if (environment.DOCS === 'on' && environment.DOCS_PASSWORD === undefined)
     problems.push('DOCS_PASSWORD is missing: with DOCS=on in production, /docs asks for a password');
-  if (environment.ONE_MONEY_SECRET_KEY?.replace(/(?<!=)=+$/, '') === SANDBOX_ONE_MONEY.secretKey)
+  return problems;
+}
+
+const isSandboxs = (value: string | undefined, ...known: readonly string[]): boolean =>
+  value !== undefined && known.includes(value);
+
+/** Secrets of the sandbox in the settings of a vendor. */
+function vendorProblems(environment: Environment): string[] {
+  const problems: string[] = upkeepProblems(environment);
+  const { oneMoney: otherOneMoney, finpro: otherFinpro } = SANDBOX_OTHER;
+  if (
+    isSandboxs(
+      environment.ONE_MONEY_SECRET_KEY?.replace(/(?<!=)=+$/, ''),
+      SANDBOX_ONE_MONEY.secretKey,
+      otherOneMoney.secretKey,
+    )
+  )
     problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
-  if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey)
+  if (isSandboxs(environment.ONE_MONEY_ACCESS_KEY, SANDBOX_ONE_MONEY.accessKey, otherOneMoney.accessKey))
     problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
-  if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret)
+  if (isSandboxs(environment.FINPRO_CLIENT_SECRET, SANDBOX_FINPRO.clientSecret, otherFinpro.clientSecret))
     problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
-  if (environment.FINPRO_CLIENT_ID === SANDBOX_FINPRO.clientId)
+  if (isSandboxs(environment.FINPRO_CLIENT_ID, SANDBOX_FINPRO.clientId, otherFinpro.clientId))
     problems.push('FINPRO_CLIENT_ID is the one of the sandbox: use the id that MoneyOne issued');
   return problems;
 }
@@ -196,13 +234,14 @@ function productionProblems(environment: Environment): string[] {
 const originsIn = (list: string | undefined, sandboxUrl: string | undefined): readonly string[] =>
   Object.freeze(list?.split(',') ?? (sandboxUrl ? [new URL(sandboxUrl).origin] : []));
 
-function oneMoney(environment: Environment): OneMoneyConfig | null {
+function oneMoney(environment: Environment, account: string): OneMoneyConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
   if (!sandboxUrl && !isGiven(environment, 'ONE_MONEY')) return null;
+  const played = account === OTHER ? SANDBOX_OTHER.oneMoney : SANDBOX_ONE_MONEY;
   return Object.freeze({
     baseUrl: trimSlash(sandboxUrl ?? environment.ONE_MONEY_BASE_URL!),
-    accessKey: sandboxUrl ? SANDBOX_ONE_MONEY.accessKey : environment.ONE_MONEY_ACCESS_KEY!,
-    secretKey: sandboxUrl ? SANDBOX_ONE_MONEY.secretKey : environment.ONE_MONEY_SECRET_KEY!,
+    accessKey: sandboxUrl ? played.accessKey : environment.ONE_MONEY_ACCESS_KEY!,
+    secretKey: sandboxUrl ? played.secretKey : environment.ONE_MONEY_SECRET_KEY!,
     auth: (environment.ONE_MONEY_AUTH ?? 'hmac') as OneMoneyConfig['auth'],
     generation: (environment.ONE_MONEY_GENERATION ?? 'lightweight') as OneMoneyConfig['generation'],
     customerType: (environment.ONE_MONEY_CUSTOMER_TYPE ?? 'BUSINESS') as OneMoneyConfig['customerType'],
@@ -210,7 +249,7 @@ function oneMoney(environment: Environment): OneMoneyConfig | null {
   });
 }
 
-function finpro(environment: Environment): FinproConfig | null {
+function finpro(environment: Environment, account: string): FinproConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
   const aaOrigins = originsIn(environment.FINPRO_AA_ORIGINS, sandboxUrl);
   const panTemplates = Object.freeze(
@@ -219,7 +258,7 @@ function finpro(environment: Environment): FinproConfig | null {
   if (sandboxUrl)
     return Object.freeze({
       baseUrl: `${trimSlash(sandboxUrl)}/finpro`,
-      ...SANDBOX_FINPRO,
+      ...(account === OTHER ? SANDBOX_OTHER.finpro : SANDBOX_FINPRO),
       appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'fixed',
       aaOrigins,
       panTemplates,
@@ -256,6 +295,32 @@ function returns({ RETURN_SIGNING_KEY: key, RETURN_PUBLIC_KEYS: others }: Enviro
   return Object.freeze({ signingKey, publicKeys: Object.freeze(others?.split(',') ?? []) });
 }
 
+function accountOf({ account, environment }: AccountEnvironment): AccountConfig {
+  const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
+  return Object.freeze({
+    oneMoney: oneMoney(environment, account),
+    finpro: finpro(environment, account),
+    vendorPipeline: limits(environment).vendorPipeline,
+    upkeep: upkeepConfig(environment, isSandbox, account),
+  });
+}
+
+/** What is wrong with a further account, besides the rules of each variable. */
+function accountProblems({ account, environment }: AccountEnvironment): string[] {
+  if (environment.PORTICO_SANDBOX_URL !== undefined)
+    return account === OTHER
+      ? sandboxProblems(environment, suffixOf(account))
+      : [`VENDOR_ACCOUNTS: the sandbox has no account ${account}, only ${OTHER}`];
+  return vendorProblems(environment).map((problem) => problem.replace(' ', `${suffixOf(account)} `));
+}
+
+/** The settings of an account at the vendors; null: there is none of this name. */
+export const accountIn = (config: Config, account: string): AccountConfig | null =>
+  account === DEFAULT_ACCOUNT ? config : (config.accounts.get(account) ?? null);
+
+/** The names of all accounts, `default` first. */
+export const accountsIn = (config: Config): string[] => [DEFAULT_ACCOUNT, ...config.accounts.keys()];
+
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const inFiles = readSecretFiles(variables);
@@ -263,7 +328,8 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''),
   );
   const environment = plainToInstance(Environment, known);
-  check(environment, inFiles.problems);
+  const further = accountEnvironments(known);
+  check(environment, [...inFiles.problems, ...further.problems, ...further.accounts.flatMap(accountProblems)]);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
   const port = Number(environment.PORT ?? 3000);
   const vendorDeadlineMs = environment.VENDOR_DEADLINE_MS ?? DEADLINE_MS;
@@ -290,15 +356,16 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
       environment.VENDOR_SETTLE_SECONDS ?? Math.max(leaseSecondsOf(vendorDeadlineMs), (6 * vendorDeadlineMs) / 1000),
     reconcileIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 5_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
-    oneMoney: oneMoney(environment),
+    oneMoney: oneMoney(environment, DEFAULT_ACCOUNT),
+    accounts: new Map(further.accounts.map((one) => [one.account, accountOf(one)])),
     durableLinks: Object.freeze({
       days: environment.DURABLE_LINK_DAYS ?? 7,
       clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20,
     }),
-    finpro: finpro(environment),
+    finpro: finpro(environment, DEFAULT_ACCOUNT),
     audit: audit(environment),
     returns: returns(environment),
-    upkeep: upkeepConfig(environment, isSandbox),
+    upkeep: upkeepConfig(environment, isSandbox, DEFAULT_ACCOUNT),
     ...limits(environment),
   });
 }

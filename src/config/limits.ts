@@ -3,7 +3,7 @@ import { trimSlash } from './trim-slash';
 
 /** Concurrency limits, rate limits, timeouts and tracing. */
 export interface Limits {
-  /** Limits of one vendor pipeline. */
+  /** Limits of the pipeline of one account at one vendor. */
   readonly vendorPipeline: {
     /** Calls that may be under way at once. */
     readonly maxConcurrent: number;
@@ -12,6 +12,10 @@ export interface Limits {
     /** The most retries of one call, where a retry is harmless. */
     readonly retries: number;
     readonly hasBreaker: boolean;
+    /** Whether no call is sent for as long as the vendor asked to wait. */
+    readonly honoursPauses: boolean;
+    /** Calls that may begin in a second, of one replica; 0: no limit. */
+    readonly callsPerSecond: number;
   };
   /** Requests that may be inside at once, whatever they wait for. */
   readonly maxInFlight: number;
@@ -42,6 +46,8 @@ export function limits(environment: Environment): Limits {
       queue: environment.VENDOR_QUEUE ?? 32,
       retries: environment.VENDOR_RETRIES ?? 1,
       hasBreaker: environment.VENDOR_BREAKER !== 'off',
+      honoursPauses: environment.VENDOR_PAUSE !== 'off',
+      callsPerSecond: environment.VENDOR_CALLS_PER_SECOND ?? 0,
     }),
     maxInFlight: environment.MAX_IN_FLIGHT ?? 1_024,
     receiveTimeoutMs: environment.RECEIVE_TIMEOUT_MS ?? 5_000,

@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 import net from 'node:net';
 import { databaseUrlProblem } from './database-url';
+import { ACCOUNT_NAME } from './vendor';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -78,6 +79,16 @@ export function IsSecretList(options: ValidationOptions): PropertyDecorator {
     },
     options,
   );
+}
+
+const isAccountList = (value: unknown): boolean => {
+  const names = typeof value === 'string' ? value.split(',') : [];
+  return names.length > 0 && new Set(names).size === names.length && names.every((name) => ACCOUNT_NAME.test(name));
+};
+
+/** Comma-separated names of accounts, none of them twice. */
+export function IsAccountList(options: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isAccountList', validator: { validate: isAccountList } }, options);
 }
 
 const isNetwork = (text: string): boolean => {

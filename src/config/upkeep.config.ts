@@ -1,5 +1,5 @@
 import type { UpkeepEnvironment } from './environment/upkeep.environment';
-import type { Vendor } from './vendor';
+import { DEFAULT_ACCOUNT, type Vendor } from './vendor';
 
 /** The webhook secret of both vendors in sandbox mode. It is public, so production refuses it. */
 export const SANDBOX_WEBHOOK_SECRET = 'sandbox-webhook-key';
@@ -18,13 +18,13 @@ export interface WebhookScheme {
   readonly mayHavePrefix: boolean;
   /** Seconds that a signed timestamp may differ from our clock, in either direction. */
   readonly toleranceSeconds: number;
+  /** Events that make Portico ask for the status, besides those that always do; lower case. */
+  readonly events: readonly string[];
 }
 
 /** Keeping journeys up to date: webhooks, polling, events to consumers. */
 export interface UpkeepConfig {
   readonly webhooks: Readonly<Record<Vendor, WebhookScheme>>;
-  /** Events of 1Money, in addition to `kyb.*`, that make Portico ask for the status; lower case. */
-  readonly oneMoneyEvents: readonly string[];
   /** Seconds of the shortest polling interval; the others scale with it. */
   readonly pollIntervalSeconds: number;
   /** Networks (CIDR) that events may be sent to although they are not public. */
@@ -43,10 +43,19 @@ export interface UpkeepConfig {
 
 const list = (text: string | undefined): readonly string[] => Object.freeze(text?.split(',') ?? []);
 
-function scheme(vendor: 'ONE_MONEY' | 'FINPRO', environment: UpkeepEnvironment, isSandbox: boolean): WebhookScheme {
+/** Each account signs with its own secret, also in sandbox mode. */
+export const sandboxWebhookSecretOf = (account: string): string =>
+  account === DEFAULT_ACCOUNT ? SANDBOX_WEBHOOK_SECRET : `${SANDBOX_WEBHOOK_SECRET}-${account}`;
+
+/** `sandboxSecret`: the one that is used where none is given; null: every webhook is refused then. */
+function scheme(
+  vendor: 'ONE_MONEY' | 'FINPRO',
+  environment: UpkeepEnvironment,
+  sandboxSecret: string | null,
+): WebhookScheme {
   const secrets = list(environment[`${vendor}_WEBHOOK_SECRETS`]);
   return Object.freeze({
-    secrets: isSandbox && secrets.length === 0 ? Object.freeze([SANDBOX_WEBHOOK_SECRET]) : secrets,
+    secrets: sandboxSecret !== null && secrets.length === 0 ? Object.freeze([sandboxSecret]) : secrets,
     signatureHeader: (environment[`${vendor}_WEBHOOK_SIGNATURE_HEADER`] ?? 'X-Webhook-Signature').toLowerCase(),
     timestampHeader: (environment[`${vendor}_WEBHOOK_TIMESTAMP_HEADER`] ?? 'X-Webhook-Timestamp').toLowerCase(),
     encoding: (environment[`${vendor}_WEBHOOK_ENCODING`] ?? 'hex') as WebhookScheme['encoding'],
@@ -54,16 +63,19 @@ function scheme(vendor: 'ONE_MONEY' | 'FINPRO', environment: UpkeepEnvironment, 
       (vendor === 'ONE_MONEY' ? 'timestamp.body' : 'body')) as WebhookScheme['signs'],
     mayHavePrefix: vendor === 'FINPRO',
     toleranceSeconds: environment.WEBHOOK_TOLERANCE_SECONDS ?? 300,
+    events: Object.freeze(
+      list(vendor === 'ONE_MONEY' ? environment.ONE_MONEY_WEBHOOK_EVENTS : undefined).map((name) => name.toLowerCase()),
+    ),
   });
 }
 
-export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean): UpkeepConfig {
+export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean, account: string): UpkeepConfig {
+  const secret = isSandbox ? sandboxWebhookSecretOf(account) : null;
   return Object.freeze({
     webhooks: Object.freeze({
-      'one-money': scheme('ONE_MONEY', environment, isSandbox),
-      finpro: scheme('FINPRO', environment, isSandbox),
+      'one-money': scheme('ONE_MONEY', environment, secret),
+      finpro: scheme('FINPRO', environment, secret),
     }),
-    oneMoneyEvents: Object.freeze(list(environment.ONE_MONEY_WEBHOOK_EVENTS).map((name) => name.toLowerCase())),
     pollIntervalSeconds: environment.POLL_INTERVAL_SECONDS ?? 30,
     allowedTargets: list(environment.EVENT_TARGETS_ALLOWED),
     deliveryTimeoutMs: environment.EVENT_DELIVERY_TIMEOUT_MS ?? 15_000,
@@ -77,7 +89,9 @@ export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean)
 /** One sentence for each sandbox secret that production was given. */
 export function upkeepProblems(environment: UpkeepEnvironment): string[] {
   const names = (['ONE_MONEY_WEBHOOK_SECRETS', 'FINPRO_WEBHOOK_SECRETS'] as const).filter((name) =>
-    list(environment[name]).includes(SANDBOX_WEBHOOK_SECRET),
+    list(environment[name]).some(
+      (secret) => secret === SANDBOX_WEBHOOK_SECRET || secret === sandboxWebhookSecretOf('other'),
+    ),
   );
   return names.map((name) => `${name} holds the one of the sandbox: use a secret of your own`);
 }

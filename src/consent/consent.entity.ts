@@ -25,6 +25,10 @@ export class Consent extends ConfirmedStatus<ConsentStatus> {
   @Column({ name: 'consumer_id', type: 'uuid' })
   consumerId: string;
 
+  /** FinPro's account that it was requested in: every call about it is made with its credentials. */
+  @Column({ name: 'vendor_account', type: 'text', default: () => "'default'" })
+  vendorAccount: string;
+
   /** Which of the consumer's applications requested it. */
   @Column({ name: 'app_identifier', type: 'text' })
   appIdentifier: string;

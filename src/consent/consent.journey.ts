@@ -76,7 +76,7 @@ export class ConsentJourney implements Journey {
 
   async findAnywhere(reference: string): Promise<FoundJourney[]> {
     if (!ANY_UUID.test(reference)) return [];
-    return (await this.consents.findAnywhere(reference.toLowerCase())).map(found);
+    return (await this.pages.findAnywhere(reference.toLowerCase())).map(found);
   }
 
   async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
@@ -95,11 +95,12 @@ export class ConsentJourney implements Journey {
 }
 
 function found(consent: Consent): FoundJourney {
-  const { journeyId, consentHandle, consumerId, subjectId, requestedAt, status } = consent;
+  const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status } = consent;
   const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
   return {
     journeyId,
     reference: consentHandle,
+    vendorAccount,
     consumerId,
     subjectId,
     requestedAt,

@@ -12,6 +12,7 @@ import { ReturnsModule } from '../returns/returns.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentIssueService } from './request/consent-issue.service';
+import { ConsentLookupsRepository } from './status/consent-lookups.repository';
 import { ConsentListRepository } from './status/consent-list.repository';
 import { ConsentJourney } from './consent.journey';
 import { ConsentLinkIssueService } from './redirection/consent-link-issue.service';
@@ -81,6 +82,7 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     FinproRulesService,
     ConsentsRepository,
     ConsentListRepository,
+    ConsentLookupsRepository,
     ConsentLinksRepository,
   ],
 })

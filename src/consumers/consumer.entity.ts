@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { VendorAccounts } from '../config/vendor';
 import type { ReplacedSecret } from '../privacy/replaced-secrets';
 
 /** An internal service that may call Portico. */
@@ -49,6 +50,10 @@ export class Consumer {
 
   @Column({ name: 'product_ids', type: 'text', array: true })
   productIds: string[];
+
+  /** Its account at each vendor, then those before; a vendor that is not named: `default`. */
+  @Column({ name: 'vendor_accounts', type: 'jsonb', default: () => "'{}'" })
+  vendorAccounts: VendorAccounts;
 
   /** What people are shown who open a durable link of the consumer; null: nothing. */
   @Column({ name: 'display_name', type: 'text', nullable: true })

@@ -82,6 +82,7 @@ export class ConsumerGuard implements CanActivate {
       ? this.byFourHeaders(request)
       : this.byAuthorization(request));
     request.caller = callerOf(consumer, applicationId, request.id);
+    if (request.work) request.work.consumerId = consumer.consumerId;
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
     const scopes = this.reflector.getAllAndOverride<readonly Scope[] | undefined>(SCOPE_METADATA, targets) ?? [];
     if (scopes.length > 0 && !scopes.some((scope) => request.caller!.scopes.includes(scope)))
@@ -144,5 +145,6 @@ const callerOf = (consumer: Consumer, applicationId: string, requestId: string):
   defaultRedirectUrl: consumer.defaultRedirectUrl,
   organisationId: consumer.organisationId,
   applicationId,
+  vendorAccounts: consumer.vendorAccounts,
   productIds: consumer.productIds,
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { VendorAccounts } from '../config/vendor';
 import { isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { insertOf } from '../database/statements/insert-of';
@@ -22,6 +23,8 @@ export interface NewConsumer extends Partial<Appearance> {
   readonly redirectOrigins: readonly string[];
   readonly productIds: readonly string[];
   readonly isSeeded: boolean;
+  /** Absent: the account `default` at every vendor. */
+  readonly vendorAccounts?: VendorAccounts;
   readonly otherApplicationIds?: readonly string[];
   /** The checked URL; null: none. */
   readonly defaultRedirectUrl?: string | null;
@@ -81,6 +84,7 @@ export const SETTINGS = [
   'redirectOrigins',
   'defaultRedirectUrl',
   'productIds',
+  'vendorAccounts',
   'rateLimitPerMinute',
   'displayName',
   'contact',

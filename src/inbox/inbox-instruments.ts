@@ -51,7 +51,7 @@ export function inboxInstruments(figures: InboxFiguresService, refusals: Refusal
       name: 'webhooks_refused_total',
       help: 'Requests to the address for webhooks that the vendor did not sign, or not now',
       kind: 'counter',
-      labels: ['vendor', 'verdict'],
+      labels: ['vendor', 'account', 'verdict'],
       read: () => refusals.counts(),
     },
   ];

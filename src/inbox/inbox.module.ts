@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
+import { VendorPausesModule } from '../vendors/pauses/vendor-pauses.module';
 import { JourneyPoll } from './polling/journey-poll.entity';
 import { MissedWebhook } from './polling/missed-webhook.entity';
-import { VendorPause } from './polling/vendor-pause.entity';
 import { Webhook } from './webhooks/webhook.entity';
 import { InboxFiguresRepository } from './inbox-figures.repository';
 import { InboxFiguresService } from './inbox-figures.service';
@@ -19,7 +19,7 @@ import { WebhooksService } from './webhooks/webhooks.service';
 
 /** From vendors to Portico: webhooks, and polls where a webhook is missed. */
 @Module({
-  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook]), JourneyRegistryModule],
+  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, Webhook]), JourneyRegistryModule, VendorPausesModule],
   providers: [
     RefreshService,
     Poller,

@@ -22,5 +22,5 @@ export const inboxLives = ({ webhooksKeptDays: days }: UpkeepConfig): readonly T
   }),
   kept('poll_repair_totals', 'for ever: one row for each vendor, overwritten in place'),
   kept('journey_watches', 'for ever: one row for each journey, by which webhooks find it, also after its end'),
-  kept('vendor_pauses', 'for ever: one row for each vendor, overwritten in place'),
+  kept('vendor_pauses', 'for ever: one row for each account at a vendor, overwritten in place'),
 ];

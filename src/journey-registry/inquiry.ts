@@ -11,6 +11,8 @@ export interface OpenEffect {
   readonly consumer: string | null;
   readonly requestId: string;
   readonly vendor: string;
+  /** The account that it was made with. */
+  readonly vendorAccount: string;
   /** What the vendor can be asked by: the Idempotency-Key that it was sent, or the id of what the effect changes. */
   readonly vendorKey: string | null;
   readonly ageSeconds: number;

@@ -15,6 +15,8 @@ export interface FoundJourney {
   readonly journeyId: string;
   /** The vendor's id: customer_id, or consent handle; null while there is none. */
   readonly reference: string | null;
+  /** Its account at the vendor. */
+  readonly vendorAccount: string;
   readonly consumerId: string;
   /** The subject whose audit rows record it. */
   readonly subjectId: string;

@@ -64,8 +64,9 @@ export class JourneyTrackingService {
     others: readonly FoundJourney[] = [],
   ): Promise<TrackedJourney> {
     const { steps, facts } = await this.facts.of(name, found);
-    const { journeyId, reference, status, provenance } = found;
-    const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MAX_WEBHOOKS);
+    const { journeyId, reference, vendorAccount, status, provenance } = found;
+    const webhooks =
+      reference === null ? [] : await this.webhooks.of({ vendor, vendorAccount, reference }, MAX_WEBHOOKS);
     return {
       journey: name,
       journeyId,

@@ -60,7 +60,8 @@ export class OnboardingJourney implements Journey {
   }
 
   async findAnywhere(reference: string): Promise<FoundJourney[]> {
-    return (await this.customers.findAnywhere(reference)).map((customer) => this.found(customer));
+    const subjectId = ANY_UUID.test(reference) ? reference.toLowerCase() : null;
+    return (await this.customers.findAnywhere(reference, subjectId)).map((customer) => this.found(customer));
   }
 
   async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
@@ -78,11 +79,12 @@ export class OnboardingJourney implements Journey {
   }
 
   private found(customer: Customer): FoundJourney {
-    const { subjectId, consumerId, customerId, createdAt, status } = customer;
+    const { subjectId, consumerId, customerId, vendorAccount, createdAt, status } = customer;
     const { statusConfirmedBy: confirmedBy, statusConfirmedAt: asOf, statusStaleAfter: staleAfter } = customer;
     return {
       journeyId: subjectId,
       reference: customerId,
+      vendorAccount,
       consumerId,
       subjectId,
       requestedAt: createdAt,

@@ -42,14 +42,14 @@ export class Metrics {
   private readonly vendorCalls = new Histogram({
     name: `${PREFIX}vendor_call_duration_seconds`,
     help: 'Calls that were sent to a vendor, each repetition counted, by operation and how they ended',
-    labelNames: ['vendor', 'operation', 'outcome'],
+    labelNames: ['vendor', 'account', 'operation', 'outcome'],
     buckets: BUCKETS,
     registers: [this.registry],
   });
   private readonly refusals = new Counter({
     name: `${PREFIX}vendor_calls_refused_total`,
     help: 'Calls that Portico did not send, by reason',
-    labelNames: ['vendor', 'reason'],
+    labelNames: ['vendor', 'account', 'reason'],
     registers: [this.registry],
   });
 
@@ -71,12 +71,15 @@ export class Metrics {
     this.requests.observe({ method, route, status }, seconds);
   }
 
-  vendorCallEnded(vendor: string, operation: string, outcome: string, seconds: number): void {
-    this.vendorCalls.observe({ vendor, operation, outcome }, seconds);
+  vendorCallEnded(
+    call: Readonly<Record<'vendor' | 'account' | 'operation' | 'outcome', string>>,
+    seconds: number,
+  ): void {
+    this.vendorCalls.observe({ ...call }, seconds);
   }
 
-  vendorCallRefused(vendor: string, reason: string): void {
-    this.refusals.inc({ vendor, reason });
+  vendorCallRefused(vendor: string, account: string, reason: string): void {
+    this.refusals.inc({ vendor, account, reason });
   }
 
   register(instruments: readonly Instrument[]): void {

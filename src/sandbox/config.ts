@@ -35,6 +35,8 @@ export interface SandboxConfig {
   readonly finpro: FinproConfig;
   /** The receivers of webhooks from the start; more can be set while it runs. */
   readonly webhooks: Readonly<Partial<Record<Vendor, WebhookTarget>>>;
+  /** Those of the second partner and the second organisation, where they have receivers of their own. */
+  readonly otherWebhooks: Readonly<Partial<Record<Vendor, WebhookTarget>>>;
 }
 
 export interface FinproConfig {
@@ -84,8 +86,8 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
   if (!/^postgres(ql)?:\/\//.test(value('SANDBOX_DATABASE_URL') ?? ''))
     problems.push('SANDBOX_DATABASE_URL must be a postgres:// URL');
-  const webhook = (vendor: Vendor): Partial<Record<Vendor, WebhookTarget>> => {
-    const prefix = `SANDBOX_WEBHOOK_${vendor.toUpperCase()}`;
+  const webhook = (vendor: Vendor, suffix = ''): Partial<Record<Vendor, WebhookTarget>> => {
+    const prefix = `SANDBOX_WEBHOOK_${vendor.toUpperCase()}${suffix}`;
     const [url, secret] = [value(`${prefix}_URL`), value(`${prefix}_SECRET`)];
     const target = url || secret ? targetOf(vendor, { url, secret }) : null;
     if (typeof target === 'string') problems.push(`${prefix}_URL and ${prefix}_SECRET belong together: ${target}`);
@@ -116,6 +118,7 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
           : null,
     },
     webhooks: { ...webhook('1money'), ...webhook('finpro') },
+    otherWebhooks: { ...webhook('1money', '_OTHER'), ...webhook('finpro', '_OTHER') },
   };
   if (problems.length > 0) throw new SandboxConfigError(problems);
   return config;

@@ -27,7 +27,10 @@ export interface SandboxContext {
 
 /** For a database that has the sandbox's tables. */
 export async function createContext(config: SandboxConfig, db: Pool, log: Logger): Promise<SandboxContext> {
-  const webhooks = new Webhooks(db, config.webhooks);
+  const webhooks = new Webhooks(db, config.webhooks, {
+    [`1money ${config.entities[1]?.name}`]: config.otherWebhooks['1money'],
+    [`finpro ${config.finpro.organisations[1]?.organisationId}`]: config.otherWebhooks.finpro,
+  });
   return {
     config,
     db,

@@ -101,6 +101,7 @@ const TABLES = `
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     delivered_at timestamptz
   );
+  ALTER TABLE sandbox.webhook_deliveries ADD COLUMN IF NOT EXISTS entity text;
   CREATE INDEX IF NOT EXISTS webhook_deliveries_waiting ON sandbox.webhook_deliveries (next_attempt_at, sequence)
     WHERE status = 'waiting';
 `;

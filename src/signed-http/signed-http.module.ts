@@ -12,15 +12,18 @@ import { CONNECTIONS } from './vendor-call';
 import { connectionsOf, VendorCredentials } from './vendor-credentials';
 import { VendorEffectsRepository } from './effects/vendor-effects.repository';
 import { VendorEffects } from './effects/vendor-effects';
+import { VendorPausesModule } from '../vendors/pauses/vendor-pauses.module';
+import { VendorPauses } from './pipeline/vendor-pauses';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /** All calls to the vendors go through this module. */
 @Module({
-  imports: [TypeOrmModule.forFeature([VendorEffect]), JourneyRegistryModule],
+  imports: [TypeOrmModule.forFeature([VendorEffect]), JourneyRegistryModule, VendorPausesModule],
   providers: [
     SignedHttp,
     Transport,
     VendorPipelines,
+    VendorPauses,
     VendorCredentials,
     VendorEffects,
     VendorEffectsRepository,

@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditResult } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
+import { accountLabel } from '../config/vendor';
 import { trimSlash } from '../config/trim-slash';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
 import { currentRequest } from '../http/request/request-context';
-import { KillSwitches } from '../switches/kill-switches';
 import { Answer } from './answer';
 import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
 import { parseJson } from '../vendors/json';
 import type { VendorAnswer } from '../vendors/vendor-answer';
-import { CONNECTIONS, type Connections, type Judge, type VendorCall } from './vendor-call';
+import { CONNECTIONS, Connections, type Judge, type VendorCall } from './vendor-call';
 import { type HeldEffect, VendorEffects } from './effects/vendor-effects';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
 
@@ -42,7 +42,6 @@ export class SignedHttp {
     private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly lines: VendorPipelines,
-    private readonly switches: KillSwitches,
   ) {}
 
   /** A call without an effect: it has no intent, and there is nothing to settle. */
@@ -65,8 +64,7 @@ export class SignedHttp {
     judge: Judge<T>,
     complete: Completion<T, unknown> = async (value) => value,
   ): Promise<Answer<unknown>> {
-    this.switches.assertVendor(call.vendor);
-    this.lines.assertOpen(call.vendor);
+    this.lines.assertMayBegin(call);
     const context = currentRequest();
     if (context) context.journey = intent.subject;
     const held = await this.effects.begin(intent, call);
@@ -118,7 +116,7 @@ export class SignedHttp {
     const askedAt = this.clock.now();
     const answer = await this.transport.send({
       origin,
-      line: call.vendor,
+      line: accountLabel(call.vendor, call.account),
       timeoutMs,
       method,
       target,
@@ -147,7 +145,7 @@ export class SignedHttp {
   }
 
   private prepare(call: VendorCall) {
-    const connection = this.connections[call.vendor];
+    const connection = this.connections.of(call);
     if (!connection) throw new Fault('vendor-not-configured');
     const { baseUrl, sign, secrets } = connection;
     const { origin, prefix } = this.baseOf(baseUrl);

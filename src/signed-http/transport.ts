@@ -36,7 +36,7 @@ const NOT_SENT = new Set([
 
 export interface HttpRequest {
   readonly origin: string;
-  /** Which pool of connections is used: two vendors behind one origin never share one. Absent: the origin's. */
+  /** Which pool of connections is used: two accounts behind one origin never share one. Absent: the origin's. */
   readonly line?: string;
   /** Milliseconds until the request counts as timed out; absent: the vendor deadline. */
   readonly timeoutMs?: number;

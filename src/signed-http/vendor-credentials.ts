@@ -1,17 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { Config } from '../config/config';
-import type { Vendor } from '../config/vendor';
+import { accountIn, accountsIn, type Config } from '../config/config';
+import { accountLabel } from '../config/vendor';
 import { type VendorProfile, VENDORS } from '../vendors/vendor-profile';
-import { CONNECTIONS, type Connections } from './vendor-call';
+import { CONNECTIONS, Connections } from './vendor-call';
 
-export const connectionsOf = (vendors: readonly VendorProfile[], config: Config): Connections =>
-  Object.fromEntries(
-    vendors.flatMap(({ name, connection }) => {
-      const configured = connection(config);
-      return configured ? [[name, configured]] : [];
-    }),
-  );
+/** Of every account at every vendor. */
+export function connectionsOf(vendors: readonly VendorProfile[], config: Config): Connections {
+  const connections = new Connections();
+  for (const { name: vendor, connection } of vendors)
+    for (const account of accountsIn(config)) {
+      const configured = connection(accountIn(config, account)!);
+      if (configured) connections.add({ vendor, account }, configured);
+    }
+  return connections;
+}
 
 /** The credentials that vendors issued can change while the gateway runs: the next call uses the new ones. */
 @Injectable()
@@ -21,15 +24,17 @@ export class VendorCredentials {
     @Inject(VENDORS) private readonly vendors: readonly VendorProfile[],
   ) {}
 
-  /** Takes newly read credentials, and returns the vendors whose differ. Vendors and base URLs stay unchanged. */
-  replace(config: Config): Vendor[] {
-    const replaced: Vendor[] = [];
-    for (const { name, connection } of this.vendors) {
-      const [before, after] = [this.connections[name], connection(config)];
-      if (!before || !after || isDeepStrictEqual(after.credentials, before.credentials)) continue;
+  /** Takes newly read credentials, and returns the accounts whose differ. Accounts and base URLs stay unchanged. */
+  replace(config: Config): string[] {
+    const replaced: string[] = [];
+    for (const of of this.connections.all()) {
+      const settings = accountIn(config, of.account);
+      const { connection } = this.vendors.find(({ name }) => name === of.vendor)!;
+      const [before, after] = [this.connections.of(of)!, settings && connection(settings)];
+      if (!after || isDeepStrictEqual(after.credentials, before.credentials)) continue;
       const secrets = [...new Set([...after.secrets, ...before.secrets])];
-      this.connections[name] = { ...after, baseUrl: before.baseUrl, secrets };
-      replaced.push(name);
+      this.connections.add(of, { ...after, baseUrl: before.baseUrl, secrets });
+      replaced.push(accountLabel(of.vendor, of.account));
     }
     return replaced;
   }

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditService, type Actor } from '../audit/audit.service';
-import type { Vendor } from '../config/vendor';
+import { DEFAULT_ACCOUNT, type Vendor } from '../config/vendor';
 import { Committer } from '../database/committer';
 import { isRefusedBy } from '../database/failure';
 import { DatabaseStart } from '../database/probes/database-start';
@@ -13,8 +13,6 @@ import { ALREADY, KillSwitchesRepository, RESUME, type SwitchKey } from './kill-
 export type { KillSwitch } from './kill-switch.entity';
 export type { SwitchKey } from './kill-switches.repository';
 
-/** The account of a vendor that is meant where none is named. */
-export const DEFAULT_ACCOUNT = 'default';
 export const LINKS: SwitchKey = { target: 'links', vendor: '', account: '' };
 export const vendorSwitch = (vendor: Vendor, account = DEFAULT_ACCOUNT): SwitchKey => ({
   target: 'vendor',

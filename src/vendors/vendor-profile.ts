@@ -1,5 +1,4 @@
-import type { Config } from '../config/config';
-import type { UpkeepConfig } from '../config/upkeep.config';
+import type { AccountConfig } from '../config/config';
 import type { Vendor } from '../config/vendor';
 import type { VendorAnswer } from './vendor-answer';
 import type { WebhookEvent, WebhookHeaders } from './webhook-event';
@@ -35,13 +34,18 @@ export interface RateLimits {
 
 /** How a vendor's webhooks arrive and are read. */
 export interface VendorWebhooks {
-  /** Their address is `/webhooks/<path>`. */
+  /** Their address is `/webhooks/<path>`, and `/webhooks/<path>/<account>` of further accounts. */
   readonly path: string;
-  /** Never throws: a webhook that cannot be understood is an event of no journey. */
-  read(body: Buffer, headers: WebhookHeaders, upkeep: UpkeepConfig): WebhookEvent;
+  /**
+   * `events`: those that concern a journey besides the usual ones. Never throws: a webhook that cannot be understood is
+   * an event of no journey.
+   */
+  read(body: Buffer, headers: WebhookHeaders, events: readonly string[]): WebhookEvent;
   /** For the OpenAPI document. */
   readonly document: {
     readonly operationId: string;
+    /** Of the address of a further account. */
+    readonly accountOperationId: string;
     /** The vendor as people call it. */
     readonly title: string;
     /** What the webhooks are about, and what is read at the vendor because of one. */
@@ -57,8 +61,8 @@ export interface VendorWebhooks {
 /** All that the code shared by both vendors has to know of one of them. */
 export interface VendorProfile extends RateLimits {
   readonly name: Vendor;
-  /** Null: not configured. */
-  readonly connection: (config: Config) => VendorConnection | null;
+  /** Of one account; null: not configured. */
+  readonly connection: (account: AccountConfig) => VendorConnection | null;
   readonly webhooks: VendorWebhooks;
 }
 

@@ -6,7 +6,14 @@ import { ConsentApi, GivenConsents } from '../support/consent-api';
 import { eventually } from '../support/eventually';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { nowSeconds, oneMoneyWebhook, signedByFinpro, type VendorWebhook } from '../support/vendor-webhooks';
+import {
+  nowSeconds,
+  ofOther,
+  oneMoneyWebhook,
+  OTHER_SECRET,
+  signedByFinpro,
+  type VendorWebhook,
+} from '../support/vendor-webhooks';
 
 interface Call {
   readonly method: string;
@@ -32,7 +39,7 @@ describe('audit rows of callers without credentials', () => {
   const agent = new Agent({ connections: AT_ONCE });
   beforeAll(async () => {
     gateway = await startGateway({
-      environment: { DURABLE_LINK_CLICKS_PER_DAY: String(CLICKS_A_DAY), LOG_LEVEL: 'warn' },
+      environment: { VENDOR_ACCOUNTS: 'other', DURABLE_LINK_CLICKS_PER_DAY: String(CLICKS_A_DAY), LOG_LEVEL: 'warn' },
     });
     const backs = [await usedOnboardingReturn(), ...(await consentReturns())];
     const link = await durableLink();
@@ -60,6 +67,21 @@ describe('audit rows of callers without credentials', () => {
         calls: [
           () => posted(signedByFinpro('{}', { secret: 'another-secret' })),
           () => ({ method: 'POST', path: '/webhooks/finpro', headers: JSON_TYPE, body: '{}' }),
+        ],
+      },
+      receiveOneMoneyAccountWebhook: {
+        kinds: 3,
+        calls: [
+          () => posted(ofOther(oneMoneyWebhook('x'))),
+          () => posted(ofOther(oneMoneyWebhook('x', { secret: OTHER_SECRET, timestamp: nowSeconds() - 400 }))),
+          () => ({ method: 'POST', path: '/webhooks/1money/other', headers: JSON_TYPE, body: '{}' }),
+        ],
+      },
+      receiveFinproAccountWebhook: {
+        kinds: 2,
+        calls: [
+          () => posted(ofOther(signedByFinpro('{}'))),
+          () => ({ method: 'POST', path: '/webhooks/finpro/other', headers: JSON_TYPE, body: '{}' }),
         ],
       },
       returnFromOnboarding: { kinds: 1, calls: [get(backs[0]!), get('/return/onboarding/unknown')] },
@@ -164,7 +186,7 @@ describe('audit rows of callers without credentials', () => {
       expect({ operationId, isBounded: (await rows()) - before <= most }).toEqual({ operationId, isBounded: true });
     }
     const expected = {
-      'webhook.refused': 2 * CALLS,
+      'webhook.refused': 4 * CALLS,
       'onboarding.return': CALLS / 2,
       'consent.return': Math.ceil((CALLS * 2) / 3),
     };

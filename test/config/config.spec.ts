@@ -402,3 +402,85 @@ describe('configuration errors', () => {
     );
   });
 });
+
+describe('further accounts', () => {
+  const ACME = {
+    VENDOR_ACCOUNTS: 'acme,acme-eu',
+    ONE_MONEY_BASE_URL__ACME: 'https://api.1money.com/',
+    ONE_MONEY_ACCESS_KEY__ACME: 'ak_live_acme',
+    ONE_MONEY_SECRET_KEY__ACME: 'YWNtZS1hY21lLWFjbWUtYWNtZS1hY21lLWFjbWU',
+    ONE_MONEY_GENERATION__ACME: 'hosted',
+    ONE_MONEY_WEBHOOK_SECRETS__ACME: 'acme-hook-1,acme-hook-2',
+    VENDOR_QUEUE: '7',
+    VENDOR_CONCURRENCY__ACME: '3',
+    ...Object.fromEntries(Object.entries(FINPRO).map(([name, value]) => [`${name}__ACME_EU`, value])),
+  };
+
+  it('have the settings with their suffix, the limits of all, and nothing of the account default', () => {
+    const { oneMoney, accounts, upkeep } = loadConfig({
+      ...PRODUCTION,
+      ...ACME,
+      ONE_MONEY_WEBHOOK_SECRETS: 'default-hook',
+      ONE_MONEY_CUSTOMER_TYPE: 'Business',
+    });
+    expect(oneMoney).toMatchObject({ accessKey: 'ak_live_01', generation: 'lightweight', customerType: 'Business' });
+    expect(upkeep.webhooks['one-money'].secrets).toEqual(['default-hook']);
+    expect([...accounts.keys()]).toEqual(['acme', 'acme-eu']);
+    expect(accounts.get('acme')).toMatchObject({
+      oneMoney: {
+        baseUrl: 'https://api.1money.com',
+        accessKey: 'ak_live_acme',
+        generation: 'hosted',
+        customerType: 'BUSINESS',
+      },
+      finpro: null,
+      vendorPipeline: { maxConcurrent: 3, queue: 7 },
+      upkeep: { webhooks: { 'one-money': { secrets: ['acme-hook-1', 'acme-hook-2'] }, finpro: { secrets: [] } } },
+    });
+    expect(accounts.get('acme-eu')).toMatchObject({
+      oneMoney: null,
+      finpro: { clientId: 'fiu-live-01' },
+      vendorPipeline: { maxConcurrent: 64, queue: 7 },
+    });
+  });
+
+  it('may be all that there is', () => {
+    const { oneMoney, finpro, accounts } = loadConfig({ ...VENDORLESS, ...ACME });
+    expect([oneMoney, finpro, accounts.get('acme')?.oneMoney?.accessKey]).toEqual([null, null, 'ak_live_acme']);
+  });
+
+  it.each<[change: NodeJS.ProcessEnv, problem: RegExp]>([
+    [{ ONE_MONEY_SECRET_KEY__ACME: '' }, /^ONE_MONEY_SECRET_KEY__ACME is missing: it must be the base64url text/],
+    [{ ONE_MONEY_BASE_URL__ACME: 'http://api.1money.com' }, /^ONE_MONEY_BASE_URL__ACME must be an https URL/],
+    [{ VENDOR_CONCURRENCY__ACME: '0' }, /^VENDOR_CONCURRENCY__ACME must be a whole number from 1 to 256$/],
+    [{ ONE_MONEY_BASE_URL__ACEM: 'https://a.example' }, /^ONE_MONEY_BASE_URL__ACEM belongs to no account/],
+    [
+      { ONE_MONEY_SECRET_KEY__ACME: SANDBOX_ONE_MONEY.secretKey },
+      /^ONE_MONEY_SECRET_KEY__ACME is the one of the sandbox/,
+    ],
+    [{ FINPRO_CLIENT_SECRET__ACME_EU_FILE: '/nowhere' }, /^FINPRO_CLIENT_SECRET__ACME_EU_FILE must name a file/],
+    ...['default', 'Acme', 'acme_eu', 'acme,acme', 'acme,', '-acme', 'secret-file', '1acme'].map(
+      (names): [NodeJS.ProcessEnv, RegExp] => [
+        { VENDOR_ACCOUNTS: names },
+        /^VENDOR_ACCOUNTS must be names of accounts/,
+      ],
+    ),
+  ])('are refused with %j, by name and rule', (change, problem) => {
+    expect(problemsOf({ ...PRODUCTION, ...ACME, ...change })).toContainEqual(expect.stringMatching(problem));
+  });
+
+  it('in sandbox mode are the one that the sandbox has', () => {
+    const { accounts } = loadConfig({ ...SANDBOX, VENDOR_ACCOUNTS: 'other' });
+    expect(accounts.get('other')).toMatchObject({
+      oneMoney: { accessKey: 'ak_sandbox_other' },
+      finpro: { clientId: 'other-sandbox-fiu', organisationId: 'other-sandbox-org' },
+      upkeep: { webhooks: { finpro: { secrets: ['sandbox-webhook-key-other'] } } },
+    });
+    expect(problemsOf({ ...SANDBOX, VENDOR_ACCOUNTS: 'acme' })).toEqual([
+      'VENDOR_ACCOUNTS: the sandbox has no account acme, only other',
+    ]);
+    expect(
+      problemsOf({ ...SANDBOX, VENDOR_ACCOUNTS: 'other', ONE_MONEY_BASE_URL__OTHER: 'https://a.example' }),
+    ).toContainEqual(expect.stringMatching(/^PORTICO_SANDBOX_URL and ONE_MONEY_BASE_URL__OTHER exclude each other/));
+  });
+});

@@ -67,6 +67,8 @@ describe('a cached list of FinPro', () => {
       };
       return {
         requestId: 'r',
+        vendorAccount: null,
+        consumerId: null,
         arrivedAt: 0,
         deadlineAt: Number.POSITIVE_INFINITY,
         isGone: () => false,

@@ -28,6 +28,8 @@ const PUBLIC: Readonly<Record<string, 'acts for no consumer' | 'tested below'>> 
   getReturnKeys: 'acts for no consumer',
   receiveOneMoneyWebhook: 'acts for no consumer',
   receiveFinproWebhook: 'acts for no consumer',
+  receiveOneMoneyAccountWebhook: 'acts for no consumer',
+  receiveFinproAccountWebhook: 'acts for no consumer',
   returnFromOnboarding: 'tested below',
   returnFromConsent: 'tested below',
   returnFromOnboardingByQuery: 'tested below',

@@ -408,4 +408,19 @@ describe('npx portico consumers', () => {
       'SVG can carry scripts',
     );
   });
+
+  it('moves a consumer to another account at one vendor, and keeps the names of those before', async () => {
+    await create('moving', { vendorAccounts: { finpro: ['acme'] } });
+    const moved = await run('update', 'moving', '--one-money-account', 'acme-eu', '--json');
+    expect(JSON.parse(moved.out)).toMatchObject({ one_money_account: 'acme-eu', finpro_account: 'acme' });
+    await registry.update(OPERATOR, 'moving', { movedTo: { 'one-money': 'default', finpro: 'other' } });
+    await registry.update(OPERATOR, 'moving', { movedTo: { 'one-money': 'acme-eu' } });
+    expect((await registry.find('moving')).vendorAccounts).toEqual({
+      'one-money': ['acme-eu', 'default'],
+      finpro: ['other', 'acme'],
+    });
+    await expect(registry.update(OPERATOR, 'moving', { movedTo: { finpro: 'No Such' } })).rejects.toThrow(
+      /No Such cannot be an account/,
+    );
+  });
 });

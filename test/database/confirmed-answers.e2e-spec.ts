@@ -6,7 +6,7 @@ import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import { OnboardingApi } from '../support/onboarding-api';
 import { ReplicatedPostgres } from '../support/replicated-postgres';
-import { oneMoneyWebhook, signedByFinpro } from '../support/vendor-webhooks';
+import { ofOther, oneMoneyWebhook, OTHER_SECRET, signedByFinpro } from '../support/vendor-webhooks';
 import { send, type Sent } from '../openapi/exchange';
 import { validRequest, type World } from '../openapi/scenarios';
 
@@ -39,7 +39,7 @@ describe('a response that rests on data which no standby has confirmed', () => {
   let given: Given;
   beforeAll(async () => {
     pair = await ReplicatedPostgres.start();
-    gateway = await startGateway({ database: pair.database });
+    gateway = await startGateway({ database: pair.database, environment: { VENDOR_ACCOUNTS: 'other' } });
     given = new Given(gateway);
   }, 60_000);
   afterEach(() => pair.unfreeze('walsender'));
@@ -98,6 +98,14 @@ describe('a response that rests on data which no standby has confirmed', () => {
     receiveFinproWebhook: async () => ({
       method: 'POST',
       ...signedByFinpro(JSON.stringify({ category: 'CONSENT', eventType: 'CONSENT_APPROVED', eventId: randomUUID() })),
+    }),
+    receiveOneMoneyAccountWebhook: async () => ({
+      method: 'POST',
+      ...ofOther(oneMoneyWebhook((await given.customer()).customer_id, { secret: OTHER_SECRET })),
+    }),
+    receiveFinproAccountWebhook: async () => ({
+      method: 'POST',
+      ...ofOther(signedByFinpro(JSON.stringify({ eventId: randomUUID() }), { secret: OTHER_SECRET })),
     }),
     openDurableLink: async () =>
       get(

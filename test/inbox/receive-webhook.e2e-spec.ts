@@ -219,7 +219,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
   it('counts refused webhooks in a metric', async () => {
     const refusals = async (): Promise<number> =>
       Number(
-        /^portico_webhooks_refused_total\{vendor="finpro",verdict="forged"\} (\d+)$/m.exec(
+        /^portico_webhooks_refused_total\{vendor="finpro",account="default",verdict="forged"\} (\d+)$/m.exec(
           await (await fetch(`${gateway.url}/metrics`)).text(),
         )?.[1] ?? 0,
       );

@@ -10,6 +10,7 @@ const ONE_MONEY: WebhookScheme = {
   signs: 'timestamp.body',
   mayHavePrefix: false,
   toleranceSeconds: 300,
+  events: [],
 };
 const FINPRO: WebhookScheme = { ...ONE_MONEY, secrets: ['sandbox-webhook-key'], signs: 'body', mayHavePrefix: true };
 

@@ -109,7 +109,8 @@ describe('the data key of a running gateway', () => {
     const columns = await database.query<{ name: string }>(
       `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
        WHERE c.relnamespace = 'portico'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-         AND a.attname ~ 'sealed|wrapped|secret' AND a.attname !~ '_hash$' AND a.atttypid IN ('bytea'::regtype, 'jsonb'::regtype) ORDER BY 1`,
+         AND a.attname ~ 'sealed|wrapped|secret'
+         AND a.attname !~ '_hash$' AND a.atttypid IN ('bytea'::regtype, 'jsonb'::regtype) ORDER BY 1`,
     );
     expect(columns.map(({ name }) => name)).toEqual(
       [...UNDER_SUBJECTS, ...CHECKS, ...SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`)].toSorted(),

@@ -381,7 +381,9 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
         body: JSON.stringify({ ...(JSON.parse(request.body!) as object), link: 'durable' }),
       }),
     ),
-  'vendor-saturated': async ({ narrow }, request) => {
+  'vendor-saturated': async ({ narrow }, asked) => {
+    // With a deadline of its own, no read shares the answer of another.
+    const request = { ...asked, headers: { ...asked.headers, Prefer: 'wait=60' } };
     await narrow.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(narrow, request);
     while ((await narrow.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);

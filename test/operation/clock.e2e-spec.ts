@@ -118,7 +118,7 @@ describe('a vendor whose clock is off', () => {
       expect.stringMatching(/^its clock is (2399|240[01]) s ahead of the one that replicas share$/),
     ]);
     expect((await request(gateway.url).get('/metrics')).text).toMatch(
-      /^portico_vendor_clock_ahead_seconds\{vendor="one-money"\} (2399|240[01])/m,
+      /^portico_vendor_clock_ahead_seconds\{vendor="one-money",account="default"\} (2399|240[01])/m,
     );
     await gateway.close();
     await stub.close();

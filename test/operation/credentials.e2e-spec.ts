@@ -4,6 +4,7 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { loadConfig } from '../../src/config/config';
+import { changingSecretFiles } from '../../src/config/environment/secret-files';
 import { VendorCredentials } from '../../src/signed-http/vendor-credentials';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DATA_KEY, DEMO, type RunningGateway, startGateway } from '../support/gateway';
@@ -87,6 +88,23 @@ describe('secrets in files', () => {
     });
     fs.writeFileSync(secret, Buffer.alloc(32, 2).toString('base64url'));
     expect(loadConfig(environment).oneMoney!.secretKey).toBe(Buffer.alloc(32, 2).toString('base64url'));
+  });
+
+  it('are read for each account', () => {
+    const secret = file('acme', Buffer.alloc(32, 3).toString('base64url'));
+    const environment = {
+      ...production,
+      PORTICO_DATA_KEY: DATA_KEY,
+      ONE_MONEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64url'),
+      VENDOR_ACCOUNTS: 'acme',
+      ONE_MONEY_BASE_URL__ACME: 'https://api.1money.com',
+      ONE_MONEY_ACCESS_KEY__ACME: 'ak_live_acme',
+      ONE_MONEY_SECRET_KEY__ACME_FILE: secret,
+    };
+    expect(loadConfig(environment).accounts.get('acme')?.oneMoney?.secretKey).toBe(
+      Buffer.alloc(32, 3).toString('base64url'),
+    );
+    expect(changingSecretFiles(environment)).toEqual([secret]);
   });
 
   it('are named in the error when they are unreadable or given twice, and their values are not shown', () => {

@@ -41,12 +41,12 @@ describe('metrics, request log and readiness', () => {
         '1\n',
     );
     expect(text).toContain(
-      'portico_vendor_call_duration_seconds_count{vendor="one-money",operation="createCustomer",outcome="2xx"} 1\n',
+      'portico_vendor_call_duration_seconds_count{vendor="one-money",account="default",operation="createCustomer",outcome="2xx"} 1\n',
     );
     expect(text).toContain(
-      'portico_vendor_call_duration_seconds_count{vendor="one-money",operation="getCustomer",outcome="2xx"} 1\n',
+      'portico_vendor_call_duration_seconds_count{vendor="one-money",account="default",operation="getCustomer",outcome="2xx"} 1\n',
     );
-    expect(text).toContain('portico_vendor_breaker_state{vendor="one-money"} 0\n');
+    expect(text).toContain('portico_vendor_breaker_state{vendor="one-money",account="default"} 0\n');
     expect(text).toMatch(/^portico_audit_lag_seconds \d/m);
     expect(text).toContain('portico_committer_queue_depth 0\n');
     for (const identifier of [customerId, 'demo-consumer', 'demo-org', 'someone', 'somewhere'])
@@ -147,9 +147,11 @@ describe('metrics, request log and readiness', () => {
       reasons: { 'one-money': 'it failed too often; its circuit breaker is open' },
     });
     expect(
-      await eventually(metrics, (text) => text.includes('portico_vendor_breaker_state{vendor="one-money"} 2\n')),
+      await eventually(metrics, (text) =>
+        text.includes('portico_vendor_breaker_state{vendor="one-money",account="default"} 2\n'),
+      ),
     ).toMatch(
-      /portico_vendor_breaker_state\{vendor="one-money"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money"\} 2\n/,
+      /portico_vendor_breaker_state\{vendor="one-money",account="default"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money",account="default"\} 2\n/,
     );
     await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   });

@@ -36,6 +36,11 @@ describe("the sandbox's configuration", () => {
         SANDBOX_WEBHOOK_1MONEY_SECRET: 's',
       }).webhooks['1money']!.mode,
     ).toBe('timestamp');
+    const { webhooks, otherWebhooks } = load({
+      SANDBOX_WEBHOOK_FINPRO_OTHER_URL: 'http://localhost:3000/webhooks/finpro/other',
+      SANDBOX_WEBHOOK_FINPRO_OTHER_SECRET: 'o',
+    });
+    expect([webhooks, otherWebhooks.finpro?.secret]).toEqual([{}, 'o']);
   });
 
   it.each([

@@ -127,13 +127,30 @@ describe('calls to a vendor that fails once, as the vendor receives them', () =>
     const calls = await callsDuring(async () => {
       const { port } = new URL(narrow.url);
       const impatient = net.connect(Number(port), 'localhost');
-      impatient.write(`GET /v1/customers/hosted/${customerId} HTTP/1.1\r\nHost: x\r\nAuthorization: ${DEMO}\r\n\r\n`);
-      while (!/vendor_bulkhead_queued\{vendor="one-money"\} 1/.test((await request(narrow.url).get('/metrics')).text));
+      // With a deadline of its own it does not share the answer of the first.
+      impatient.write(
+        [
+          `GET /v1/customers/hosted/${customerId} HTTP/1.1`,
+          'Host: x',
+          `Authorization: ${DEMO}`,
+          'Prefer: wait=30',
+          '\r\n',
+        ].join('\r\n'),
+      );
+      while (
+        !/vendor_bulkhead_queued\{vendor="one-money",account="default"\} 1/.test(
+          (await request(narrow.url).get('/metrics')).text,
+        )
+      );
       impatient.destroy();
       while (!/portico_http_requests_in_flight 1\n/.test((await request(narrow.url).get('/metrics')).text));
       await gateway.sandbox.control('/_sandbox/faults/release', {});
       expect(await first).toBe(200);
-      while (!/vendor_bulkhead_active\{vendor="one-money"\} 0/.test((await request(narrow.url).get('/metrics')).text));
+      while (
+        !/vendor_bulkhead_active\{vendor="one-money",account="default"\} 0/.test(
+          (await request(narrow.url).get('/metrics')).text,
+        )
+      );
     });
     expect(calls).toEqual([]);
     await narrow.close();

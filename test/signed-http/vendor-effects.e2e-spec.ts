@@ -10,7 +10,6 @@ import { CONNECTIONS } from '../../src/signed-http/vendor-call';
 import { VendorEffectsRepository } from '../../src/signed-http/effects/vendor-effects.repository';
 import { VendorEffects } from '../../src/signed-http/effects/vendor-effects';
 import { VendorPipelines } from '../../src/signed-http/pipeline/vendor-pipelines';
-import { KillSwitches } from '../../src/switches/kill-switches';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
@@ -136,7 +135,6 @@ describe('the row of an effect at a vendor', () => {
         effects,
         { now: () => new Date() },
         part(VendorPipelines),
-        part(KillSwitches),
       );
     };
     const send = (seconds: number): Promise<unknown> =>
@@ -149,6 +147,7 @@ describe('the row of an effect at a vendor', () => {
         },
         {
           vendor: 'one-money',
+          account: 'default',
           method: 'POST',
           path: '/v1/customers/hosted',
           body: { ...customer },

@@ -2,6 +2,8 @@ import { Fault, type FaultName } from '../../src/errors';
 import { type RequestContext, runFor } from '../../src/http/request/request-context';
 import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { ONE_MONEY } from '../../src/vendors/one-money/one-money.profile';
+import { Bulkhead } from '../../src/signed-http/pipeline/bulkhead';
+import { CallRate } from '../../src/signed-http/pipeline/call-rate';
 import { type PipelineLimits, VendorPipeline } from '../../src/signed-http/pipeline/vendor-pipeline';
 
 const LIMITS: PipelineLimits = {
@@ -11,6 +13,8 @@ const LIMITS: PipelineLimits = {
   deadlineMs: 2_000,
   retries: 1,
   hasBreaker: true,
+  honoursPauses: true,
+  callsPerSecond: 0,
 };
 const READ = { mayRepeat: true, isRead: true };
 const EFFECT = { mayRepeat: false, isRead: false };
@@ -158,6 +162,8 @@ describe('the circuit breaker', () => {
       journey: null,
       trace: null,
       vendorRequestId: null,
+      vendorAccount: null,
+      consumerId: null,
     };
     const seen = vendor('vendor-timeout');
     for (let call = 0; call < 30; call++)
@@ -231,6 +237,151 @@ describe('the bulkhead', () => {
   });
 });
 
+describe('shares of consumers', () => {
+  /** Calls that wait until they are let go, each for a consumer; `begun` is in the order of sending. */
+  function theatre(bulkhead: Bulkhead) {
+    const begun: string[] = [];
+    const gates: (() => void)[] = [];
+    const call = (owner: string): Promise<string> =>
+      bulkhead
+        .run(
+          () =>
+            new Promise<void>((open) => {
+              begun.push(owner);
+              gates.push(open);
+            }),
+          60_000,
+          owner,
+        )
+        .then(
+          () => 'done',
+          (error: unknown) => (error as Fault).faultName,
+        );
+    const tick = (): Promise<void> => new Promise(setImmediate);
+    const letGo = async (): Promise<void> => {
+      await tick();
+      gates.shift()?.();
+      await tick();
+    };
+    const finish = async (): Promise<void> => {
+      while (bulkhead.active + bulkhead.queued > 0) await letGo();
+    };
+    return { begun, call, letGo, tick, finish };
+  }
+  const bounds = { maxConcurrent: 2, queue: 4, longestWaitMs: 60_000 };
+
+  it('one consumer has all places and the whole queue while no other wants them', async () => {
+    const bulkhead = new Bulkhead(bounds);
+    const { begun, call, tick, finish } = theatre(bulkhead);
+    for (let one = 0; one < 6; one++) void call('noisy');
+    await tick();
+    expect(begun).toEqual(['noisy', 'noisy']);
+    expect([bulkhead.active, bulkhead.queued]).toEqual([2, 4]);
+    expect(bulkhead.isFullFor('noisy')).toBe(true);
+    expect(await call('noisy')).toBe('vendor-saturated');
+    await finish();
+  });
+
+  it('a full queue gives the newest call of the noisiest for one of another, who is served next', async () => {
+    const { begun, call, letGo } = theatre(new Bulkhead(bounds));
+    const noisy = [1, 2, 3, 4, 5, 6].map(() => call('noisy'));
+    const quiet = call('quiet');
+    expect(await noisy[5]).toBe('vendor-saturated');
+    await letGo();
+    expect(begun).toEqual(['noisy', 'noisy', 'quiet']);
+    for (let one = 0; one < 5; one++) await letGo();
+    expect(await Promise.all([...noisy.slice(0, 5), quiet])).toEqual(Array.from({ length: 6 }, () => 'done'));
+  });
+
+  it('takes nothing from a consumer that has no more than the one that asks', async () => {
+    const bulkhead = new Bulkhead({ ...bounds, queue: 2 });
+    const { call, finish } = theatre(bulkhead);
+    for (const owner of ['a', 'b', 'a', 'b']) void call(owner);
+    expect([bulkhead.isFullFor('a'), bulkhead.isFullFor('b'), bulkhead.isFullFor('c')]).toEqual([true, true, false]);
+    expect(await call('a')).toBe('vendor-saturated');
+    await finish();
+  });
+
+  it('a quarter of the places is left free while another consumer is present, and no longer', async () => {
+    const now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(now);
+    const { begun, call, tick, finish } = theatre(new Bulkhead({ ...bounds, maxConcurrent: 4 }));
+    const quiet = call('quiet');
+    await tick();
+    await finish();
+    for (let one = 0; one < 4; one++) void call('noisy');
+    await tick();
+    expect(begun).toEqual(['quiet', 'noisy', 'noisy', 'noisy']);
+    void call('quiet');
+    await tick();
+    expect(begun.at(-1)).toBe('quiet');
+    await finish();
+    clock.mockReturnValue(now + 10_001);
+    for (let one = 0; one < 4; one++) void call('noisy');
+    await tick();
+    expect(begun.slice(-4)).toEqual(['noisy', 'noisy', 'noisy', 'noisy']);
+    await finish();
+    await quiet;
+    clock.mockRestore();
+  });
+
+  it('waiting consumers take turns, however many calls each has', async () => {
+    const { begun, call, letGo } = theatre(new Bulkhead({ ...bounds, maxConcurrent: 1, queue: 9 }));
+    for (const owner of ['a', 'a', 'a', 'a', 'b', 'b', 'c']) void call(owner);
+    for (let one = 0; one < 7; one++) await letGo();
+    expect(begun).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a']);
+  });
+
+  it('a rate spaces calls, and the turns decide whose call is next', async () => {
+    let now = 0;
+    const rate = new CallRate(10, () => now);
+    expect(rate.waitMs).toBe(0);
+    rate.count();
+    expect(rate.waitMs).toBe(100);
+    now = 250;
+    rate.count();
+    expect(rate.waitMs).toBe(100);
+    now = 350;
+    const bulkhead = new Bulkhead({ ...bounds, queue: 9 }, rate);
+    const { begun, call, letGo, tick } = theatre(bulkhead);
+    for (const owner of ['a', 'a', 'b']) void call(owner);
+    await tick();
+    expect([begun, bulkhead.queued]).toEqual([['a'], 2]);
+    await letGo();
+    expect(begun).toEqual(['a']);
+    now = 450;
+    void call('c');
+    await tick();
+    expect(begun).toEqual(['a', 'b']);
+    while (bulkhead.active + bulkhead.queued > 0) {
+      now += 1_000;
+      await letGo();
+    }
+    expect(begun).toEqual(['a', 'b', 'c', 'a']);
+  });
+});
+
+describe('a pause that the vendor asked for', () => {
+  const limited = answer(429, { 'retry-after': '30' });
+
+  it('ends every call before it is sent, with the rest of the wait', async () => {
+    const line = new VendorPipeline(LIMITS, ONE_MONEY);
+    expect([line.pause(30), line.pause(29)]).toEqual([true, false]);
+    const seen = vendor(answer(200));
+    expect(await faultOf(line.run(seen.send, READ))).toBe('vendor-busy');
+    expect(() => line.assertOpen()).toThrow(
+      expect.objectContaining({ faultName: 'vendor-busy', retryAfterSeconds: 30 }),
+    );
+    expect(seen.calls).toBe(0);
+  });
+
+  it('is ignored where the configuration says so', async () => {
+    const line = new VendorPipeline({ ...LIMITS, honoursPauses: false }, ONE_MONEY);
+    expect(line.pause(30)).toBe(false);
+    expect(await faultOf(line.run(vendor(limited).send, READ))).toBe('none');
+  });
+});
+
 describe('the deadline of the caller', () => {
   const context = (rest: Partial<RequestContext>): RequestContext => ({
     requestId: 'r',
@@ -246,6 +397,8 @@ describe('the deadline of the caller', () => {
     journey: null,
     trace: null,
     vendorRequestId: null,
+    vendorAccount: null,
+    consumerId: null,
     ...rest,
   });
 

@@ -15,8 +15,8 @@ export const OTHER = 'Bearer other-consumer.b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAw
 /** Wraps keys in tests; 32 bytes. */
 export const DATA_KEY = Buffer.alloc(32, 0x5a).toString('base64url');
 
-/** Without retries and circuit breaker, so that each configured fault is visible. */
-export const PATIENT = { VENDOR_RETRIES: '0', VENDOR_BREAKER: 'off' } as const;
+/** Without retries, circuit breaker and pauses, so that each configured fault is visible. */
+export const PATIENT = { VENDOR_RETRIES: '0', VENDOR_BREAKER: 'off', VENDOR_PAUSE: 'off' } as const;
 
 /** Signs checkpoints in tests; 32 bytes. */
 export const SIGNING_KEY = Buffer.alloc(32, 0x33).toString('base64url');

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConsumersRepository } from '../../src/consumers/consumers.repository';
+import { ConsumersRepository, type NewConsumer } from '../../src/consumers/consumers.repository';
 import { Committer } from '../../src/database/committer';
 
 const SECRET = Buffer.alloc(32, 1).toString('base64url');
@@ -9,6 +9,7 @@ export async function registeredConsumer(
   { app }: { readonly app: NestFastifyApplication },
   clientId: string,
   scopes: readonly string[],
+  rest: Partial<NewConsumer> = {},
 ): Promise<{ bearer: string; headers: Record<string, string> }> {
   const consumer = {
     clientId,
@@ -19,6 +20,7 @@ export async function registeredConsumer(
     redirectOrigins: [],
     productIds: [],
     isSeeded: false,
+    ...rest,
   };
   await app.get(Committer).commit(app.get(ConsumersRepository, { strict: false }).register(consumer));
   return {

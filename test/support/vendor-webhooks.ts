@@ -3,9 +3,12 @@ import { createHmac, randomUUID } from 'node:crypto';
 /** The webhook secret of both vendors in sandbox mode. */
 export const WEBHOOK_SECRET = 'sandbox-webhook-key';
 
+/** The one of the account `other`. */
+export const OTHER_SECRET = 'sandbox-webhook-key-other';
+
 /** A webhook as a vendor sends it. */
 export interface VendorWebhook {
-  readonly path: '/webhooks/1money' | '/webhooks/finpro';
+  readonly path: `/webhooks/${string}`;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -87,6 +90,9 @@ export function finproWebhook(consentHandle: string, rest: Readonly<Record<strin
     }),
   );
 }
+
+/** The same, sent to the address of the account `other`. */
+export const ofOther = (webhook: VendorWebhook): VendorWebhook => ({ ...webhook, path: `${webhook.path}/other` });
 
 /** Sends it; returns the status and the body. */
 export async function deliver(

@@ -858,6 +858,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/1money/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 1Money tells that something happened in a further account
+         * @description As receiveOneMoneyWebhook, for the account of the address: judged with that account's secret, and applied to the journeys of that account only.
+         */
+        post: operations["receiveOneMoneyAccountWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/finpro": {
         parameters: {
             query?: never;
@@ -872,6 +892,26 @@ export interface paths {
          * @description For MoneyOne FinPro, categories CONSENT and DATA. Checked on the raw bytes, stored, answered, and applied afterwards by reading the consent at FinPro. The same event again is answered 200 and changes nothing.
          */
         post: operations["receiveFinproWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/finpro/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FinPro tells that something happened in a further account
+         * @description As receiveFinproWebhook, for the account of the address: judged with that account's secret, and applied to the journeys of that account only.
+         */
+        post: operations["receiveFinproAccountWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8005,6 +8045,66 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    receiveOneMoneyAccountWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix time in seconds, covered by the signature; five minutes either way. */
+                "X-Webhook-Timestamp": string;
+                /** @description HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured. */
+                "X-Webhook-Signature": string;
+            };
+            path: {
+                /** @description A name in VENDOR_ACCOUNTS. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description Whatever the vendor signs, a JSON object as a rule. Nothing in it is believed: it only makes Portico ask. What cannot be understood, or is no JSON, is kept and answered 200 as well, since the vendor would only send the same again. */
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. No body. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BrokenPath"];
+            /** @description Not signed by 1Money, or not now. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Which header the signature stands in. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     receiveFinproWebhook: {
         parameters: {
             query?: never;
@@ -8036,6 +8136,64 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Which header the signature stands in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    receiveFinproAccountWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured. */
+                "X-Webhook-Signature": string;
+            };
+            path: {
+                /** @description A name in VENDOR_ACCOUNTS. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description Whatever the vendor signs, a JSON object as a rule. Nothing in it is believed: it only makes Portico ask. What cannot be understood, or is no JSON, is kept and answered 200 as well, since the vendor would only send the same again. */
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. No body. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BrokenPath"];
+            /** @description Not signed by FinPro, or not now. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Which header the signature stands in. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {

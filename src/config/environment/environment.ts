@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsPort, Matches, ValidateIf } from 'class-validator';
 import {
+  IsAccountList,
   IsBase64UrlKeys,
   IsBase64UrlSecret,
   IsDatabaseUrl,
@@ -31,7 +32,8 @@ const needs =
   (vendor: keyof typeof VENDOR_SETTINGS) =>
   (environment: Environment): boolean =>
     environment.PORTICO_SANDBOX_URL === undefined &&
-    (isGiven(environment, vendor) || (vendor === 'ONE_MONEY' && !isGiven(environment, 'FINPRO')));
+    (isGiven(environment, vendor) ||
+      (vendor === 'ONE_MONEY' && !isGiven(environment, 'FINPRO') && environment.VENDOR_ACCOUNTS === undefined));
 /** Required in production; checked wherever it is given. */
 const needsAuditSetting =
   (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE' | 'AUDIT_LOG_ORIGIN') => (environment: Environment) =>
@@ -139,12 +141,28 @@ export class Environment extends UpkeepEnvironment {
   @Whole(1, 50)
   DATABASE_SEARCH_POOL_SIZE?: number;
 
+  /** Further accounts at the vendors; their variables have the account as a suffix (account-environments.ts). */
+  @IsOptional()
+  @IsAccountList({
+    message:
+      'must be names of accounts such as acme or acme-eu (small letters, digits and hyphens), each once, separated ' +
+      'by commas; default is the account without a suffix',
+  })
+  VENDOR_ACCOUNTS?: string;
+
   @Whole(0, 3)
   VENDOR_RETRIES?: number;
 
   @IsOptional()
   @IsIn(['on', 'off'], { message: 'must be on or off' })
   VENDOR_BREAKER?: string;
+
+  @IsOptional()
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
+  VENDOR_PAUSE?: string;
+
+  @Whole(0, 10_000)
+  VENDOR_CALLS_PER_SECOND?: number;
 
   @Whole(1, 256)
   VENDOR_CONCURRENCY?: number;

@@ -21,8 +21,20 @@ export const IN_FILES = [
 ] as const;
 /** Those of them that may change while the gateway runs. */
 const READ_ANEW = /^(?:(?:ONE_MONEY|FINPRO)_(?!WEBHOOK)|PORTICO_DATA_KEYS?$)/;
+/** Those of them that each account at a vendor has; the account is a suffix: `ONE_MONEY_SECRET_KEY__ACME_FILE`. */
+const OF_ACCOUNT = /^((?:ONE_MONEY|FINPRO)_[A-Z_]*?)__[A-Z0-9_]+$/;
 
 type Variables = Readonly<Record<string, string | undefined>>;
+
+const isInFile = (name: string): boolean =>
+  IN_FILES.some((one) => one === name) || IN_FILES.some((one) => one === OF_ACCOUNT.exec(name)?.[1]);
+
+/** The names of all variables whose value is in a file. */
+const namesInFiles = (variables: Variables): string[] =>
+  Object.keys(variables).flatMap((name) => {
+    const value = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
+    return variables[name] && isInFile(value) ? [value] : [];
+  });
 
 const fileOf = (variables: Variables, name: string): string | undefined => variables[`${name}_FILE`] || undefined;
 
@@ -30,9 +42,8 @@ const fileOf = (variables: Variables, name: string): string | undefined => varia
 export function readSecretFiles(variables: Variables): { values: Record<string, string>; problems: string[] } {
   const values: Record<string, string> = {};
   const problems: string[] = [];
-  for (const name of IN_FILES) {
-    const file = fileOf(variables, name);
-    if (file === undefined) continue;
+  for (const name of namesInFiles(variables)) {
+    const file = fileOf(variables, name)!;
     if (variables[name]) problems.push(`${name} and ${name}_FILE exclude each other`);
     try {
       values[name] = fs.readFileSync(file, 'utf8').trim();
@@ -48,11 +59,13 @@ export function withSecretFiles(variables: Variables): Record<string, string | u
   const { values, problems } = readSecretFiles(variables);
   if (problems.length > 0) throw new Error(`${problems.join('; ')}.`);
   return Object.fromEntries(
-    Object.entries({ ...variables, ...values }).filter(([name]) => !IN_FILES.some((one) => name === `${one}_FILE`)),
+    Object.entries({ ...variables, ...values }).filter(
+      ([name]) => !name.endsWith('_FILE') || !isInFile(name.slice(0, -'_FILE'.length)),
+    ),
   );
 }
 
 /** The files whose change means new credentials at a vendor, or other data keys. */
 export function changingSecretFiles(variables: Variables): string[] {
-  return IN_FILES.filter((name) => READ_ANEW.test(name)).flatMap((name) => fileOf(variables, name) ?? []);
+  return namesInFiles(variables).flatMap((name) => (READ_ANEW.test(name) ? fileOf(variables, name)! : []));
 }

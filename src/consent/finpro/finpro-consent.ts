@@ -1,5 +1,21 @@
+import { accountOf, everyAccountOf } from '../../config/vendor';
+import type { Caller } from '../../http/request/caller';
 import { maskEmail, maskMobile, maskPan, maskReturn, maskVua } from '../../privacy/mask';
 import type { Person } from '../person';
+
+/** For whom a call is made; a Consent is one. */
+export interface Requester {
+  /** The consumer's application; null: none. */
+  readonly appIdentifier: string | null;
+  /** The account at FinPro whose credentials the call has. */
+  readonly vendorAccount: string;
+}
+
+/** Of a request that begins a journey: the account to which the consumer belongs now. */
+export const requesterOf = ({ applicationId, vendorAccounts }: Caller): Requester => ({
+  appIdentifier: applicationId,
+  vendorAccount: accountOf(vendorAccounts, 'finpro'),
+});
 
 /** A consent to be requested from FinPro. */
 export interface AskedConsent extends Person {
@@ -78,6 +94,13 @@ export type ConsentSelection =
       readonly productId: string;
       readonly accountId: string;
     };
+
+/** What is asked with the credentials of one account. */
+export type AccountSelection = ConsentSelection & { readonly vendorAccount: string };
+
+/** In every account in which the consumer may have consents. */
+export const inEveryAccount = ({ vendorAccounts }: Caller, selection: ConsentSelection): AccountSelection[] =>
+  everyAccountOf(vendorAccounts, 'finpro').map((vendorAccount) => ({ ...selection, vendorAccount }));
 
 /** What a browser brought back from the Account Aggregator, encrypted. */
 export interface EncryptedReturn {

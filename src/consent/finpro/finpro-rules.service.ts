@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
-import type { Config } from '../../config/config';
+import { accountIn, accountsIn, type Config } from '../../config/config';
 import { CONFIG } from '../../config/config.module';
+import { accountOf } from '../../config/vendor';
 import { Fault, fieldFault } from '../../errors';
 import type { Rules } from '../../dry-run/dry-run';
 import type { Caller } from '../../http/request/caller';
@@ -24,16 +25,18 @@ interface CheckedParts {
  */
 @Injectable()
 export class FinproRulesService {
-  private readonly products: CachedList;
-  private readonly fips: CachedList;
+  private readonly lists = new Map<string, Readonly<Record<'products' | 'fips', CachedList>>>();
 
   constructor(
     finpro: FinproClient,
     @Inject(CLOCK) clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.products = new CachedList(() => finpro.listProducts(), clock);
-    this.fips = new CachedList(() => finpro.listFips(), clock);
+    for (const account of accountsIn(config))
+      this.lists.set(account, {
+        products: new CachedList(() => finpro.listProducts(account), clock),
+        fips: new CachedList(() => finpro.listFips(account), clock),
+      });
   }
 
   /** In FinPro's order: VUA, template, identifier, PAN, FIPs. */
@@ -44,15 +47,17 @@ export class FinproRulesService {
     void rules.keep(['productID'], () => this.assertProduct(caller, productId));
     void rules.keep(party, () => assertPartyIdentifier(type, value));
     void rules.keep(['pan', ...party], () => assertPan(pan, type, value));
-    void rules.keep(['pan', 'productID', 'partyIdentifierType'], () => this.assertPanGiven(productId, pan, type));
-    void rules.keep(['fipID'], () => this.assertFips(fipIds));
+    void rules.keep(['pan', 'productID', 'partyIdentifierType'], () =>
+      this.assertPanGiven(caller, productId, pan, type),
+    );
+    void rules.keep(['fipID'], () => this.assertFips(caller, fipIds));
   }
 
   /** Throws Fault `invalid-fip-id` that names the first unknown FIP; also for an empty list. */
-  async assertFips(fipIds: readonly string[] | null): Promise<void> {
+  async assertFips(caller: Caller, fipIds: readonly string[] | null): Promise<void> {
     if (fipIds === null) return;
     if (fipIds.length === 0) throw new Fault('invalid-fip-id', { detail: 'fipID should not be empty' });
-    const [unknown] = await this.fips.missing(fipIds);
+    const [unknown] = await this.listsOf(caller).fips.missing(fipIds);
     if (unknown !== undefined)
       throw new Fault('invalid-fip-id', { detail: WORD.test(unknown) ? `Unknown fipID: ${unknown}` : 'Unknown fipID' });
   }
@@ -63,15 +68,24 @@ export class FinproRulesService {
       throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
   }
 
+  /** As FinPro lists them for the consumer's account. Throws Fault `vendor-not-configured`. */
+  private listsOf({ vendorAccounts }: Caller) {
+    const found = this.lists.get(accountOf(vendorAccounts, 'finpro'));
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
+  }
+
   /** A party that is named by its PAN has given it. */
-  private assertPanGiven(productId: string, pan: string | null, type: PartyType): void {
-    const isNeeded = this.config.finpro?.panTemplates.includes(productId) === true;
+  private assertPanGiven({ vendorAccounts }: Caller, productId: string, pan: string | null, type: PartyType): void {
+    const { finpro } = accountIn(this.config, accountOf(vendorAccounts, 'finpro')) ?? {};
+    const isNeeded = finpro?.panTemplates.includes(productId) === true;
     if (isNeeded && pan === null && type !== 'PAN') throw fieldFault('/pan', 'pan_missing');
   }
 
   /** Throws Fault `invalid-product-id` unless the consumer may use the template and FinPro has it. */
-  private async assertProduct({ productIds }: Caller, productId: string): Promise<void> {
-    const isUsable = productIds.includes(productId) && (await this.products.missing([productId])).length === 0;
+  private async assertProduct(caller: Caller, productId: string): Promise<void> {
+    const isUsable =
+      caller.productIds.includes(productId) && (await this.listsOf(caller).products.missing([productId])).length === 0;
     if (!isUsable)
       throw new Fault('invalid-product-id', {
         detail: `productID ${productId} is not configured for the organisation`,

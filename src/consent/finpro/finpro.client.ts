@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../../config/config.module';
-import type { Config } from '../../config/config';
+import { accountIn, type Config } from '../../config/config';
 import { CLOCK, type Clock } from '../../config/clock';
 import { type FaultName, fieldFault } from '../../errors';
 import { bounded } from '../../input/bounded-text';
@@ -25,6 +25,7 @@ import {
   type LinkRequest,
   type ListedConsent,
   masked,
+  type Requester,
 } from './finpro-consent';
 import { HANDLE, WORD } from './text-rules';
 import {
@@ -76,8 +77,8 @@ export interface ConsentListing {
 }
 
 /**
- * All requests to FinPro and the judgement of its answers. No other code knows FinPro's formats. `application` is the
- * consumer's application for which a call is made.
+ * All requests to FinPro and the judgement of its answers. No other code knows FinPro's formats. Each call is made for
+ * a Requester, so that none is made with the credentials of another account than its consent's.
  */
 @Injectable()
 export class FinproClient {
@@ -96,15 +97,15 @@ export class FinproClient {
    * answer has none.
    */
   requestConsent(
-    application: string,
+    by: Requester,
     intent: Intent,
     asked: AskedConsent,
     findHandle: () => Promise<string | null>,
   ): Promise<Answer<IssuedConsent>> {
     return this.http.effect(
       intent,
-      this.post('/v3/requestconsent', consentBody(asked), application),
-      (answer) => this.judgeConsent(answer),
+      this.post('/v3/requestconsent', consentBody(asked), by),
+      (answer) => this.judgeConsent(answer, by),
       async (issued) => {
         const handle = issued.handle ?? (await findHandle());
         if (handle === null) throw invalidResponse('consent_handle');
@@ -114,34 +115,34 @@ export class FinproClient {
   }
 
   /** The call of requestConsent, for people; nothing is sent. */
-  previewConsent(application: string, asked: AskedConsent): PreviewedCall {
+  previewConsent(by: Requester, asked: AskedConsent): PreviewedCall {
     const shown = consentBody(masked(asked));
-    return this.http.preview(this.post('/v3/requestconsent', consentBody(asked), application), shown);
+    return this.http.preview(this.post('/v3/requestconsent', consentBody(asked), by), shown);
   }
 
   /** A fresh link each time. */
-  createLink(application: string, intent: Intent, request: LinkRequest): Promise<Answer<FinproLink>> {
-    return this.http.effect(intent, this.linkCall(application, request), (answer) =>
-      this.linkIn(dataOf(answer, LINK_REFUSALS), answer),
+  createLink(by: Requester, intent: Intent, request: LinkRequest): Promise<Answer<FinproLink>> {
+    return this.http.effect(intent, this.linkCall(by, request), (answer) =>
+      this.linkIn(dataOf(answer, LINK_REFUSALS), answer, by),
     );
   }
 
   /** The call of createLink, for people; nothing is sent. */
-  previewLink(application: string, request: LinkRequest): PreviewedCall {
-    return this.http.preview(this.linkCall(application, request), linkBody(masked(request)));
+  previewLink(by: Requester, request: LinkRequest): PreviewedCall {
+    return this.http.preview(this.linkCall(by, request), linkBody(masked(request)));
   }
 
-  private linkCall(application: string, request: LinkRequest): VendorCall {
-    return this.post('/webRedirection/getEncryptedUrl', linkBody(request), application);
+  private linkCall(by: Requester, request: LinkRequest): VendorCall {
+    return this.post('/webRedirection/getEncryptedUrl', linkBody(request), by);
   }
 
   /**
    * Has no effect at FinPro, so it may be retried. Throws Fault `vendor-refused` when the return cannot be decrypted.
    */
-  async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+  async decrypt(by: Requester, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
     return (
       await this.http.read(
-        this.post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }, application),
+        this.post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }, by),
         judgeReturn,
       )
     ).value;
@@ -149,11 +150,10 @@ export class FinproClient {
 
   /**
    * Invalid consents are left out; `oddHandles` reports them to callers that would otherwise take them for missing.
-   * `application` is null where the call is made for no application.
    */
-  async listConsents(application: string | null, selection: ConsentSelection): Promise<ConsentListing> {
+  async listConsents(by: Requester, selection: ConsentSelection, mayShare = false): Promise<ConsentListing> {
     const { value, vendorRequestId } = await this.http.read(
-      this.post('/v3/getconsentslist', selectionBody(selection), application),
+      { ...this.post('/v3/getconsentslist', selectionBody(selection), by), mayShare },
       (answer) => {
         const { sound, odd } = this.soundIn(finproAccepted(answer).data, 'data', (item) =>
           this.judgeItem(item, answer),
@@ -171,31 +171,31 @@ export class FinproClient {
 
   /** `complete` decides what a refusal because of the status means; `isRevoked` is false then. */
   revoke(
-    application: string,
+    by: Requester,
     intent: Intent,
     consentId: string,
     complete: Completion<Revocation>,
   ): Promise<Answer<Revocation>> {
     return this.http.effect(
       intent,
-      this.post('/revokeconsent', { consentID: consentId }, application),
+      this.post('/revokeconsent', { consentID: consentId }, by),
       judgeRevocation,
       complete,
     );
   }
 
-  async listFips(): Promise<readonly string[]> {
+  async listFips(account: string): Promise<readonly string[]> {
     const { value } = await this.http.read(
-      { vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' },
+      { vendor: 'finpro', account, method: 'GET', path: '/list/fips', operation: 'fips' },
       (answer) => this.soundIn(dataOf(answer).fip_newlist, 'fip_newlist', (fip) => field(fip, 'fipId', WORD)).sound,
     );
     return value;
   }
 
   /** Templates that are active for our organisation. */
-  async listProducts(): Promise<readonly string[]> {
+  async listProducts(account: string): Promise<readonly string[]> {
     const { value } = await this.http.read(
-      this.post('/productslist', {}, null),
+      this.post('/productslist', {}, { appIdentifier: null, vendorAccount: account }),
       (answer) =>
         this.soundIn(finproAccepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)).sound,
     );
@@ -217,12 +217,22 @@ export class FinproClient {
    * FinPro is told which application of a consumer calls (`appIdentifier`), unless the configuration says that
    * Portico's own is always sent. Portico's own is also sent for calls without an application.
    */
-  private post(path: string, body: NonNullable<VendorCall['body']>, application: string | null): VendorCall {
-    const headers: Record<string, string> =
-      application !== null && this.config.finpro?.appIdentifierSource === 'consumer'
-        ? { appIdentifier: application }
-        : {};
-    return { vendor: 'finpro', method: 'POST', path, body, headers, operation: path.slice(path.lastIndexOf('/') + 1) };
+  private post(
+    path: string,
+    body: NonNullable<VendorCall['body']>,
+    { appIdentifier, vendorAccount: account }: Requester,
+  ): VendorCall {
+    const isNamed = accountIn(this.config, account)?.finpro?.appIdentifierSource === 'consumer';
+    const headers: Record<string, string> = appIdentifier !== null && isNamed ? { appIdentifier } : {};
+    return {
+      vendor: 'finpro',
+      account,
+      method: 'POST',
+      path,
+      body,
+      headers,
+      operation: path.slice(path.lastIndexOf('/') + 1),
+    };
   }
 
   private judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
@@ -244,11 +254,11 @@ export class FinproClient {
     };
   }
 
-  private judgeConsent(answer: VendorAnswer): AnsweredConsent {
+  private judgeConsent(answer: VendorAnswer, by: Requester): AnsweredConsent {
     const data = dataOf(answer, REQUEST_REFUSALS);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw invalidResponse('status');
     return {
-      ...this.linkIn(data, answer),
+      ...this.linkIn(data, answer, by),
       handle: optionalField(data, 'consent_handle', HANDLE)?.toLowerCase() ?? null,
     };
   }
@@ -257,10 +267,10 @@ export class FinproClient {
    * The link must be https, of a configured origin of the Account Aggregator, with the three parameters of the
    * redirection guideline.
    */
-  private linkIn(data: JsonObject, answer: VendorAnswer): FinproLink {
+  private linkIn(data: JsonObject, answer: VendorAnswer, { vendorAccount }: Requester): FinproLink {
     const text = field(data, 'webRedirectionUrl', LINK);
     const url = URL.canParse(text) ? new URL(text) : null;
-    const origins = this.config.finpro?.aaOrigins ?? [];
+    const origins = accountIn(this.config, vendorAccount)?.finpro?.aaOrigins ?? [];
     if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox'))
       throw invalidResponse('webRedirectionUrl');
     if (origins.length > 0 && !origins.includes(url.origin)) throw invalidResponse('webRedirectionUrl');

@@ -108,7 +108,7 @@ export class ConsentLinkIssueService {
 
   /** What `issue` would send to FinPro. */
   preview(key: SubjectKey, consents: readonly [ConsentWithHandle, ...ConsentWithHandle[]], wishes: LinkWishes) {
-    return this.finpro.previewLink(consents[0].appIdentifier, requestOf(key, consents, wishes));
+    return this.finpro.previewLink(consents[0], requestOf(key, consents, wishes));
   }
 
   /** `consents` belong to one person, whose key is `key`. `record` returns what is committed with the link. */
@@ -133,7 +133,7 @@ export class ConsentLinkIssueService {
       ...(wishes.durableLinkId ? { durable_link_id: wishes.durableLinkId } : {}),
     };
     const answer = await this.finpro.createLink(
-      first.appIdentifier,
+      first,
       {
         actor,
         action: 'consent.link.create',

@@ -66,7 +66,7 @@ export class ConsentLinksService {
       void rules.keep(['link', 'pan', 'fipID'], async () => {
         if ((await handles).length > 1 || pan !== null || fipID !== null) throw fieldFault('/link', 'durable_for_one');
       });
-    void rules.keep(['fipID'], () => this.rules.assertFips(fipID));
+    void rules.keep(['fipID'], () => this.rules.assertFips(caller, fipID));
     const found = rules.keep([], async () => this.ofOnePerson(caller, await handles));
     void rules.keep(['userid'], () => this.rules.assertUserId(userid));
     const plan = rules.keep(['redirectUrl'], async () => {
@@ -99,6 +99,10 @@ export class ConsentLinksService {
     if (!first) throw new Fault('consent-handle-missing');
     if (others.some(({ subjectId }) => subjectId !== first.subjectId))
       throw new Fault('consent-handles-differ', { detail: 'consentHandle values must belong to one vua' });
+    if (others.some(({ vendorAccount }) => vendorAccount !== first.vendorAccount))
+      throw new Fault('consent-handles-differ', {
+        detail: 'consentHandle values must belong to one account at FinPro',
+      });
     return { consents: [first, ...others], key: await this.subjectKeys.get(first.subjectId) };
   }
 

@@ -7,9 +7,10 @@ import { consentRedirectAfter } from './consent-links.repository';
 import { type VisitOutcome, visitOutcomeOf } from '../consent-status';
 import type { ConsentLink } from './consent-link.entity';
 import type { ConsentWithHandle } from '../consent.entity';
-import type { DecryptedReturn, EncryptedReturn } from '../finpro/finpro-consent';
+import type { DecryptedReturn, EncryptedReturn, Requester } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 import { openPerson } from '../person';
+import { ConsentLookupsRepository } from '../status/consent-lookups.repository';
 
 const BASE64 = /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/;
 
@@ -48,14 +49,20 @@ export class RedirectionService {
     private readonly finpro: FinproClient,
     private readonly subjectKeys: SubjectKeys,
     private readonly audit: AuditService,
+    private readonly lookups: ConsentLookupsRepository,
   ) {}
+
+  /** The accounts of the consumer's consents whose user may be at the Account Aggregator. */
+  async accountsWithLinksOut(consumerId: string): Promise<string[]> {
+    return this.lookups.accountsWithLinksOut(consumerId);
+  }
 
   /**
    * Has no effect at FinPro. Throws Fault `vendor-refused` for a return that cannot be decrypted, `bad-request` for one
    * with invalid content.
    */
-  async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
-    return this.finpro.decrypt(application, { ecres: restored(ecres), resdate, fi: restored(fi) });
+  async decrypt(by: Requester, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+    return this.finpro.decrypt(by, { ecres: restored(ecres), resdate, fi: restored(fi) });
   }
 
   /**
@@ -77,7 +84,7 @@ export class RedirectionService {
     const encrypted = encryptedIn(query);
     if (!encrypted) return { refused: 'incomplete' };
     try {
-      const said = await this.decrypt(consents[0]!.appIdentifier, encrypted);
+      const said = await this.decrypt(consents[0]!, encrypted);
       return (await this.isOf(said, consents))
         ? { outcome: visitOutcomeOf(said.status, said.errorCode) }
         : { refused: 'another consent' };

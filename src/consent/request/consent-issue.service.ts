@@ -8,7 +8,7 @@ import { answerUnder, type HeldKey, type KeyLease, type Replayable } from '../..
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import type { Consent, NewConsent } from '../consent.entity';
-import type { IssuedConsent } from '../finpro/finpro-consent';
+import { type IssuedConsent, requesterOf } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 import { type Person, repeatIndexOf, sealConsent } from '../person';
 import { type AnsweredLink, ConsentLinkIssueService, type LinkWishes } from '../redirection/consent-link-issue.service';
@@ -73,8 +73,8 @@ export class ConsentIssueService {
   }
 
   /** What `send` would send to FinPro. */
-  preview({ applicationId }: Caller, { person, productId, accountId, fipIds, plan }: CheckedRequest) {
-    return this.finpro.previewConsent(applicationId, {
+  preview(caller: Caller, { person, productId, accountId, fipIds, plan }: CheckedRequest) {
+    return this.finpro.previewConsent(requesterOf(caller), {
       ...person,
       productId,
       accountId,
@@ -112,7 +112,7 @@ export class ConsentIssueService {
     } as const;
     const answer = await this.finpro
       .requestConsent(
-        caller.applicationId,
+        { ...journey, appIdentifier: caller.applicationId },
         intent,
         { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl },
         () => this.recovery.findHandle(journey, key),
@@ -198,6 +198,7 @@ function newJourney(
     journeyId,
     subjectId: key.subjectId,
     consumerId: caller.consumerId,
+    ...requesterOf(caller),
     appIdentifier: caller.applicationId,
     idempotencyKey: lease?.scope.key ?? null,
     consentHandle: null,

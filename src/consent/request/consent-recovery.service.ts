@@ -52,7 +52,7 @@ export class ConsentRecoveryService {
     const { productId } = asked;
     const { partyIdentifierType, partyIdentifierValue } = openPerson(key, asked);
     const { accountId } = openChosen(key, asked);
-    const { value: listed, oddHandles } = await this.finpro.listConsents(asked.appIdentifier, {
+    const { value: listed, oddHandles } = await this.finpro.listConsents(asked, {
       partyIdentifierType,
       partyIdentifierValue,
       productId,

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
+import { everyAccountOf } from '../../config/vendor';
 import { Committer } from '../../database/committer';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
@@ -26,7 +27,7 @@ export class DirectReturnService {
 
   /** May be retried. Throws Fault `consent-handle-unknown` for another consumer's consent or another person. */
   async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
-    const said = await this.redirection.decrypt(caller.applicationId, encrypted);
+    const said = await this.decrypt(caller, encrypted);
     const consents = await this.consents.getAll(caller, said.handles);
     if (!(await this.redirection.isOf(said, consents))) {
       await this.committer.record(this.redirection.event(caller, consents, 'REFUSED', { reason: 'another person' }));
@@ -43,6 +44,25 @@ export class DirectReturnService {
       together(event, ...now.map((consent) => this.repository.visited(consent, outcome, this.clock.now()))),
     );
     return confirmed;
+  }
+
+  /**
+   * With the consumer's account. The return does not say which consent it is about; after the account was changed, the
+   * ones whose links are out say which account it can be of.
+   */
+  private async decrypt(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
+    const accounts = everyAccountOf(caller.vendorAccounts, 'finpro');
+    const out = accounts.length > 1 ? await this.redirection.accountsWithLinksOut(caller.consumerId) : [];
+    const candidates = accounts.filter((account) => out.includes(account));
+    const [first = accounts[0]!, ...others] = candidates;
+    const by = (vendorAccount: string) => ({ appIdentifier: caller.applicationId, vendorAccount });
+    let said = this.redirection.decrypt(by(first), encrypted);
+    for (const account of others)
+      said = said.catch((error: unknown) => {
+        if (!(error instanceof Fault) || error.kind.status >= 500) throw error;
+        return this.redirection.decrypt(by(account), encrypted);
+      });
+    return said;
   }
 }
 

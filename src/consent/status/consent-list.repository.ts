@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { reading } from '../../database/failure';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
@@ -32,5 +33,10 @@ export class ConsentListRepository {
     return this.searches.run(consumerId, () =>
       this.consents.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
     );
+  }
+
+  /** Of any consumer, by Portico's id or by handle. */
+  async findAnywhere(id: string): Promise<Consent[]> {
+    return reading(() => this.consents.findBy([{ journeyId: id }, { consentHandle: id }]));
   }
 }

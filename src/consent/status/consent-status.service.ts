@@ -42,7 +42,7 @@ export class ConsentStatusService {
 
   /** As FinPro lists them now; nothing is stored. Throws like `observe`. */
   async peek(actor: Actor, consents: readonly ConsentWithHandle[]): Promise<ObservedConsent[]> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!, {
       consentHandles: consents.map(({ consentHandle }) => consentHandle),
     });
     return consents.map((consent) =>
@@ -51,10 +51,13 @@ export class ConsentStatusService {
   }
 
   /** In order. Throws Fault `vendor-invalid-response` when one is left out or has another template or accountID. */
-  async observe(actor: Actor, consents: readonly ConsentWithHandle[]): Promise<ObservedConsent[]> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
-      consentHandles: consents.map(({ consentHandle }) => consentHandle),
-    });
+  async observe(actor: Actor, consents: readonly ConsentWithHandle[], mayShare = false): Promise<ObservedConsent[]> {
+    const consentHandles = consents.map(({ consentHandle }) => consentHandle);
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(
+      consents[0]!,
+      { consentHandles },
+      mayShare,
+    );
     const observed: ObservedConsent[] = [];
     for (const consent of consents) {
       const received = inList(listed, consent);
@@ -65,7 +68,7 @@ export class ConsentStatusService {
 
   /** Asks FinPro, and leaves the resulting write for the caller to commit. */
   async confirmStatus(actor: Actor, consent: ConsentWithHandle, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, {
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent, {
       consentHandles: [consent.consentHandle],
     });
     return this.read(actor, consent, inList(listed, consent), confirmedBy, vendorRequestId);
@@ -114,10 +117,11 @@ export class ConsentStatusService {
   }
 
   /** What FinPro's list says became of a revocation. The consent's own status is updated by its next reading. */
-  async inquireRevocation({ vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
-    const { value: listed, oddHandles } = await this.finpro.listConsents(null, {
-      consentIds: vendorKey === null ? [] : [vendorKey],
-    });
+  async inquireRevocation({ vendorKey, vendorAccount, leaseExpired }: OpenEffect): Promise<Finding> {
+    const { value: listed, oddHandles } = await this.finpro.listConsents(
+      { appIdentifier: null, vendorAccount },
+      { consentIds: vendorKey === null ? [] : [vendorKey] },
+    );
     const found = listed.find(({ consentId }) => consentId === vendorKey);
     const detail = { status: found?.status ?? null };
     if (found && consentStatusOf(found.status) === 'REVOKED') return { verdict: 'done', detail };

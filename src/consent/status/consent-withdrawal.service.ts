@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
 import { Fault } from '../../errors';
 import type { Withdrawal, Withdrawn } from '../../journey-registry/withdrawal';
-import { ConsentsRepository } from './consents.repository';
+import { ConsentLookupsRepository } from './consent-lookups.repository';
 import { RevocationService } from './revocation.service';
 
 /** Tells FinPro that a person is erased: each consent that is in force is revoked. */
@@ -11,7 +11,7 @@ export class ConsentWithdrawalService implements Withdrawal {
   readonly vendor = 'finpro' as const;
 
   constructor(
-    private readonly consents: ConsentsRepository,
+    private readonly consents: ConsentLookupsRepository,
     private readonly revocations: RevocationService,
   ) {}
 

@@ -166,17 +166,6 @@ export class ConsentsRepository {
     return reading(() => this.consents.findBy({ journeyId: In([...journeyIds]) }));
   }
 
-  /** ACTIVE or PAUSED, as last confirmed. */
-  async findInForce(subjectId: string): Promise<ConsentWithHandle[]> {
-    const status = In<ConsentStatus>(['ACTIVE', 'PAUSED']);
-    return (await reading(() => this.consents.findBy({ subjectId, status }))).filter(hasHandle);
-  }
-
-  /** Of any consumer, by Portico's id or by handle. */
-  async findAnywhere(id: string): Promise<Consent[]> {
-    return reading(() => this.consents.findBy([{ journeyId: id }, { consentHandle: id }]));
-  }
-
   async findByIntent(intentId: string): Promise<Consent | null> {
     return reading(() => this.consents.findOneBy({ intentId }));
   }
@@ -205,7 +194,8 @@ export class ConsentsRepository {
     subjectId,
     productId,
     accountIndex,
-  }: Pick<Consent, 'journeyId' | 'subjectId' | 'productId' | 'accountIndex'>): Promise<Consent[]> {
+    vendorAccount,
+  }: Pick<Consent, 'journeyId' | 'subjectId' | 'productId' | 'accountIndex' | 'vendorAccount'>): Promise<Consent[]> {
     if (accountIndex === null) return [];
     return reading(() =>
       this.consents.findBy({
@@ -213,6 +203,7 @@ export class ConsentsRepository {
         subjectId,
         productId,
         accountIndex,
+        vendorAccount,
         consentHandle: IsNull(),
         status: Not<ConsentStatus>('REFUSED'),
       }),
@@ -352,8 +343,8 @@ export class ConsentsRepository {
     });
   }
 
-  private schedule({ journeyId, consentHandle }: ConsentWithHandle, cadence: Cadence): Write<void> {
-    return this.polls.set({ journeyId, vendor: 'finpro', reference: consentHandle }, cadence);
+  private schedule({ journeyId, vendorAccount, consentHandle }: ConsentWithHandle, cadence: Cadence): Write<void> {
+    return this.polls.set({ journeyId, vendor: 'finpro', vendorAccount, reference: consentHandle }, cadence);
   }
 
   private tell(

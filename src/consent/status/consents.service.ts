@@ -9,7 +9,7 @@ import { ConsentsRepository } from './consents.repository';
 import type { ConsentListDto } from './dto/consent-list.dto';
 import { HANDLE, PARTY_TYPES, type PartyType } from '../finpro/text-rules';
 import type { Consent, ConsentWithHandle } from '../consent.entity';
-import type { ConsentSelection } from '../finpro/finpro-consent';
+import { type AccountSelection, inEveryAccount } from '../finpro/finpro-consent';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
 import { FinproClient } from '../finpro/finpro.client';
 import { assertPartyIdentifier } from '../finpro/finpro-rules.service';
@@ -54,7 +54,7 @@ export class ConsentsService {
     if (known) return known;
     const {
       consents: [observed],
-    } = await this.keepOwn(caller, { consentIds: [consentId] });
+    } = await this.keepOwn(caller, inEveryAccount(caller, { consentIds: [consentId] }));
     if (observed?.received.consentId !== consentId) throw new Fault('consent-id-unknown');
     return observed.consent;
   }
@@ -71,7 +71,7 @@ export class ConsentsService {
   /** As FinPro reports it now, else as last confirmed. Throws like `get`. */
   async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
     const consent = await this.get(caller, consentHandle);
-    const observed = await orLastKnown(this.statuses.observe(caller, [consent]), null);
+    const observed = await orLastKnown(this.statuses.observe(caller, [consent], true), null);
     const [read] = await this.withPersons([observed?.[0]?.consent ?? consent]);
     return read!;
   }
@@ -91,13 +91,27 @@ export class ConsentsService {
 
   /** The caller's own consents as FinPro lists them, newest first, without erased ones. */
   async list(caller: Caller, dto: ConsentListDto): Promise<OwnConsents> {
-    const selection = await this.selectionOf(caller, dto);
-    return selection ? this.keepOwn(caller, selection) : { consents: [], ver: FINPRO_VERSION };
+    return this.keepOwn(caller, await this.selectionsOf(caller, dto));
+  }
+
+  /** One after the other, each with the credentials of its account. */
+  private async keepOwn(caller: Caller, selections: readonly AccountSelection[]): Promise<OwnConsents> {
+    const found: OwnConsents[] = [];
+    for (const selection of selections) found.push(await this.keepOfAccount(caller, selection));
+    return {
+      consents: found.flatMap(({ consents }) => consents),
+      ver: found[0]?.ver ?? FINPRO_VERSION,
+    };
   }
 
   /** Elements that contradict what is known of the caller's consent are left out and logged, like invalid ones. */
-  private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<OwnConsents> {
-    const { value: listed, vendorRequestId, ver } = await this.finpro.listConsents(caller.applicationId, selection);
+  private async keepOfAccount(caller: Caller, { vendorAccount, ...selection }: AccountSelection): Promise<OwnConsents> {
+    const by = { appIdentifier: caller.applicationId, vendorAccount };
+    const {
+      value: listed,
+      vendorRequestId,
+      ver,
+    } = await this.finpro.listConsents(by, selection, 'consentHandles' in selection);
     const own = await this.repository.findByHandles(
       caller.consumerId,
       listed.map(({ consentHandle }) => consentHandle),
@@ -116,30 +130,39 @@ export class ConsentsService {
   }
 
   /** Null: the selection cannot match a consent of the caller's, so FinPro need not be asked. */
-  private async selectionOf(caller: Caller, dto: ConsentListDto): Promise<ConsentSelection | null> {
+  private async selectionsOf(caller: Caller, dto: ConsentListDto): Promise<AccountSelection[]> {
     const { consentHandle, consentID } = dto.wanted();
     if (consentHandle) {
       const own = (await this.repository.findByHandles(caller.consumerId, consentHandle)).filter(
         ({ erasedAt }) => erasedAt === null,
       );
-      return own.length === 0 ? null : { consentHandles: own.map((consent) => consent.consentHandle) };
+      const accounts = [...new Set(own.map(({ vendorAccount }) => vendorAccount))];
+      return accounts.map((vendorAccount) => ({
+        vendorAccount,
+        consentHandles: own.flatMap((one) => (one.vendorAccount === vendorAccount ? [one.consentHandle] : [])),
+      }));
     }
     if (consentID) {
       const erased = (await this.repository.findByConsentIds(caller.consumerId, consentID)).filter(
         ({ erasedAt }) => erasedAt !== null,
       );
       const consentIds = consentID.filter((id) => !erased.some(({ consentId }) => consentId === id));
-      return consentIds.length === 0 ? null : { consentIds };
+      return consentIds.length === 0 ? [] : inEveryAccount(caller, { consentIds });
     }
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = dto.party();
-    if (!(PARTY_TYPES as readonly string[]).includes(partyIdentifierType)) return null;
+    if (!(PARTY_TYPES as readonly string[]).includes(partyIdentifierType)) return [];
     assertPartyIdentifier(partyIdentifierType as PartyType, partyIdentifierValue);
     const personIndex = this.subjectKeys.personIndexOf(
       caller.consumerId,
       `${partyIdentifierType}:${partyIdentifierValue}`,
     );
-    if (!(await this.subjectKeys.findByPerson(personIndex))) return null;
-    return { partyIdentifierType, partyIdentifierValue, productId: productID, accountId: accountID };
+    if (!(await this.subjectKeys.findByPerson(personIndex))) return [];
+    return inEveryAccount(caller, {
+      partyIdentifierType,
+      partyIdentifierValue,
+      productId: productID,
+      accountId: accountID,
+    });
   }
 
   private async withPersons(consents: readonly Consent[]): Promise<ReadConsent[]> {

@@ -36,8 +36,11 @@ export class RevocationService {
       detail,
       vendorKey: consentId,
     } as const;
-    const answer = await this.finpro.revoke(application, intent, consentId, (revocation) =>
-      this.judge(consent, revocation),
+    const answer = await this.finpro.revoke(
+      { ...consent, appIdentifier: application },
+      intent,
+      consentId,
+      (revocation) => this.judge(consent, revocation),
     );
     return this.statuses.untilKept(consent, (known) =>
       answer.settle(
@@ -57,7 +60,7 @@ export class RevocationService {
   /** When FinPro refuses because of the status, its list shows whether the consent has ended anyway. */
   private async judge(consent: ConsentWithHandle, revocation: Revocation): Promise<Revocation> {
     if (revocation.isRevoked) return revocation;
-    const { value: listed } = await this.finpro.listConsents(consent.appIdentifier, {
+    const { value: listed } = await this.finpro.listConsents(consent, {
       consentHandles: [consent.consentHandle],
     });
     const found = listed.find(({ consentHandle }) => consentHandle === consent.consentHandle);

@@ -3,6 +3,15 @@ import { randomBytes } from 'node:crypto';
 import type { Action } from '../../audit/actions';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import type { Json } from '../../audit/canonical-json';
+import {
+  ACCOUNT_NAME,
+  accountOf,
+  DEFAULT_ACCOUNT,
+  movedTo as moved,
+  type Vendor,
+  VENDOR_NAMES,
+  type VendorAccounts,
+} from '../../config/vendor';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
 import { together, type Write } from '../../database/write';
@@ -36,6 +45,8 @@ export type SettingsChange = Partial<ConsumerSettings> &
   LogoChange & {
     readonly addedOrigins?: readonly string[];
     readonly removedOrigins?: readonly string[];
+    /** The accounts in which the consumer's journeys begin from now on. */
+    readonly movedTo?: Readonly<Partial<Record<Vendor, string>>>;
   };
 
 const settingsOf = (consumer: Consumer): ConsumerSettings =>
@@ -49,9 +60,18 @@ const detailOf = (consumer: Omit<WantedConsumer, 'clientId' | 'organisationId' |
   scopes: consumer.scopes,
   redirect_origins: consumer.redirectOrigins,
   product_ids: consumer.productIds,
+  vendor_accounts: presentAccounts(consumer.vendorAccounts ?? {}),
   display_name: consumer.displayName ?? null,
   has_contact: typeof consumer.contact === 'string',
 });
+
+/** Journeys that have begun stay in the accounts of before. */
+const accountsAfter = (accounts: VendorAccounts, movedTo: NonNullable<SettingsChange['movedTo']>): VendorAccounts =>
+  VENDOR_NAMES.reduce((so, vendor) => (movedTo[vendor] ? moved(so, vendor, movedTo[vendor]) : so), accounts);
+
+/** The consumer's account at each vendor. */
+export const presentAccounts = (accounts: VendorAccounts): Record<Vendor, string> =>
+  Object.fromEntries(VENDOR_NAMES.map((vendor) => [vendor, accountOf(accounts, vendor)])) as Record<Vendor, string>;
 
 /** Requests a minute, and seconds (a year): larger values are taken for mistakes. */
 const MAX_RATE = 10_000_000;
@@ -106,13 +126,14 @@ export class ConsumerRegistry {
   /** What `change` names is replaced; within 5 s all replicas know it. Returns the settings. Throws RegistryRefused. */
   async update(actor: Actor, clientId: string, change: SettingsChange): Promise<ConsumerSettings> {
     const known = await this.find(clientId);
-    const { addedOrigins = [], removedOrigins = [], logo, ...replaced } = change;
+    const { addedOrigins = [], removedOrigins = [], movedTo = {}, logo, ...replaced } = change;
     const absent = removedOrigins.filter((origin) => !known.redirectOrigins.includes(origin));
     if (absent.length > 0) throw new RegistryRefused(`${absent.join(', ')} is not registered for ${clientId}.`);
     const origins = [...(replaced.redirectOrigins ?? known.redirectOrigins), ...addedOrigins];
     const settings = {
       ...settingsOf(known),
       ...replaced,
+      vendorAccounts: accountsAfter(known.vendorAccounts, movedTo),
       redirectOrigins: [...new Set(origins)].filter((origin) => !removedOrigins.includes(origin)),
     };
     if (change.defaultRedirectUrl === undefined) assertPageKept(settings);
@@ -195,6 +216,7 @@ function assertWanted({
   redirectOrigins,
   defaultRedirectUrl = null,
   rateLimitPerMinute,
+  vendorAccounts = {},
   ...rest
 }: WantedConsumer): void {
   const unshown = appearanceProblem(rest);
@@ -211,6 +233,13 @@ function assertWanted({
     throw new RegistryRefused(
       `${bad.join(', ')} is no origin that users can be sent to, such as https://app.example.com, or ` +
         'http://localhost:8080 in sandbox mode.',
+    );
+  const unnamed = VENDOR_NAMES.map((vendor) => accountOf(vendorAccounts, vendor)).filter(
+    (account) => account !== DEFAULT_ACCOUNT && !ACCOUNT_NAME.test(account),
+  );
+  if (unnamed.length > 0)
+    throw new RegistryRefused(
+      `${unnamed.join(', ')} cannot be an account: its name is one of VENDOR_ACCOUNTS, or default.`,
     );
   if (defaultRedirectUrl !== null) assertPage(defaultRedirectUrl, { clientId, redirectOrigins });
   if (

@@ -1,6 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { VendorAccounts } from '../../config/vendor';
 
 export const SCOPES = [
   'onboarding:write',
@@ -28,6 +29,8 @@ export interface Caller {
   readonly organisationId: string;
   /** Which of the consumer's applications is calling. */
   readonly applicationId: string;
+  /** Its account at each vendor, and those before. */
+  readonly vendorAccounts: VendorAccounts;
   /** Templates of consents that the consumer may use. */
   readonly productIds: readonly string[];
 }

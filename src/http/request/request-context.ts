@@ -17,6 +17,10 @@ export interface RequestContext {
   journey: string | null;
   /** The span of the request; null where tracing is off. */
   trace: SpanContext | null;
+  /** The account of the last exchange with a vendor. */
+  vendorAccount: string | null;
+  /** The consumer that asks, by Portico's id; null before it is authenticated, and where none asks. */
+  consumerId: string | null;
   /** The vendor's request id of the last exchange with it. */
   vendorRequestId: string | null;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { SourceAddresses } from '../../admission/source-address';
+import { accountDetail, DEFAULT_ACCOUNT } from '../../config/vendor';
 import './operator';
 import { callerPatienceMs, endedByCaller } from './caller-deadline';
 import { type RequestContext, runFor } from './request-context';
@@ -24,6 +25,8 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
     admission: request.raw.admission ?? NO_ADMISSION,
     journey: null,
+    vendorAccount: null,
+    consumerId: null,
     vendorRequestId: null,
     trace: null,
   };
@@ -55,6 +58,7 @@ export function addRequestLog(app: FastifyInstance, { logger, sources }: Request
       consumer: request.caller?.clientId,
       operator: request.operator?.operatorId,
       journey: request.work?.journey ?? undefined,
+      ...accountDetail(request.work?.vendorAccount ?? DEFAULT_ACCOUNT),
       vendor_request_id: request.work?.vendorRequestId ?? undefined,
       trace_id: request.work?.trace?.traceId,
       method: request.method,

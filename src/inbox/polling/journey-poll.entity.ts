@@ -12,6 +12,10 @@ export class JourneyPoll {
   @Column({ type: 'text' })
   vendor: string;
 
+  /** The journey's account at the vendor. */
+  @Column({ name: 'vendor_account', type: 'text', default: () => "'default'" })
+  vendorAccount: string;
+
   /** The vendor's id of the journey's subject. */
   @Column({ type: 'text' })
   reference: string;

@@ -11,13 +11,15 @@ import { updateOf } from '../../database/statements/update-of';
 import { Statement, write, type Write } from '../../database/write';
 import { JourneyPoll } from './journey-poll.entity';
 import { MissedWebhook } from './missed-webhook.entity';
-import { VendorPause } from './vendor-pause.entity';
+import { pausedAs } from '../../vendors/pauses/paused-as';
 import type { Vendor } from '../../config/vendor';
 import type { Cadence } from '../../journey-registry/refreshed';
 
 export interface ScheduledJourney {
   readonly journeyId: string;
   readonly vendor: Vendor;
+  /** The journey's account there. */
+  readonly vendorAccount: string;
   /** The vendor's id. */
   readonly reference: string;
 }
@@ -59,15 +61,8 @@ const NEXT = updateOf<JourneyPoll, Next>(JourneyPoll, 'polls.next', {
   extra: { seconds: 'double precision' },
 });
 
-/** Several replicas may be asked to pause at once: the longest pause applies. */
-const PAUSE = insertOf<VendorPause, { vendor: string; seconds: number }>(VendorPause, 'polls.pause-vendor', {
-  computed: { until: 'now() + make_interval(secs => r.seconds)' },
-  extra: { seconds: 'double precision' },
-  onConflict: `ON CONFLICT ON CONSTRAINT vendor_pauses_pkey DO UPDATE SET until = greatest(t.until, excluded.until)`,
-  target: ({ vendor }) => vendor,
-});
-
 interface Missed extends Omit<MissedWebhook, 'foundAt' | 'webhookCameAt'> {
+  readonly vendorAccount: string;
   readonly reference: string;
 }
 
@@ -75,9 +70,9 @@ interface Missed extends Omit<MissedWebhook, 'foundAt' | 'webhookCameAt'> {
 const MISSED = insertOf<MissedWebhook, Missed>(MissedWebhook, 'polls.missed', {
   computed: {
     webhookCameAt: `(SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor
-      AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)`,
+      AND w.vendor_account = r."vendorAccount" AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)`,
   },
-  extra: { reference: 'text' },
+  extra: { vendorAccount: 'text', reference: 'text' },
 });
 
 const CAME_LATE = new Statement<{ journey_id: string }>({
@@ -85,15 +80,17 @@ const CAME_LATE = new Statement<{ journey_id: string }>({
   text: 'SELECT 1 FROM $rows AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
 });
 
+const TAKEN = ['journeyId', 'vendor', 'vendorAccount', 'reference', 'cadence', 'fence', 'failures'] as const;
+
 /** Not a Write: only the database knows the rows. Skips rows that another replica is taking, and paused vendors. */
 const TAKE = `
   UPDATE portico.journey_watches AS w SET due_at = now() + make_interval(secs => $2), turn = w.turn + 1
   WHERE w.journey_id = ANY (ARRAY(
     SELECT d.journey_id FROM portico.journey_watches AS d
     WHERE d.due_at <= now() AND d.vendor = ANY ($3) AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p
-      WHERE p.vendor = d.vendor AND p.until > now())
+      WHERE p.vendor = ${pausedAs('d')} AND p.until > now())
     ORDER BY d.due_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED))
-  RETURNING ${listOf(JourneyPoll, 'w', ['journeyId', 'vendor', 'reference', 'cadence', 'fence', 'failures'])},
+  RETURNING ${listOf(JourneyPoll, 'w', TAKEN)},
     extract(epoch
     FROM now() - w.since)::double precision AS age`;
 
@@ -104,8 +101,13 @@ export class PollSchedulesRepository {
     @Inject(POOL) private readonly pool: Pool,
   ) {}
 
-  async findByReference(vendor: Vendor, reference: string): Promise<JourneyPoll | null> {
-    return reading(() => this.polls.findOneBy({ vendor, reference }));
+  /** Another account's journeys are not found. */
+  async findByReference({
+    vendor,
+    vendorAccount,
+    reference,
+  }: Omit<ScheduledJourney, 'journeyId'>): Promise<JourneyPoll | null> {
+    return reading(() => this.polls.findOneBy({ vendor, vendorAccount, reference }));
   }
 
   async take(most: number, leaseSeconds: number, vendors: readonly Vendor[]): Promise<DuePoll[]> {
@@ -114,20 +116,27 @@ export class PollSchedulesRepository {
   }
 
   /** `seconds` until the first poll; null: never. */
-  set({ journeyId, vendor, reference }: ScheduledJourney, cadence: Cadence, seconds: number | null): Write<void> {
-    return write(SET, { journeyId, vendor, reference, cadence, seconds }, undefined);
+  set(
+    { journeyId, vendor, vendorAccount, reference }: ScheduledJourney,
+    cadence: Cadence,
+    seconds: number | null,
+  ): Write<void> {
+    return write(SET, { journeyId, vendor, vendorAccount, reference, cadence, seconds }, undefined);
   }
 
   next({ journeyId, fence }: DuePoll, cadence: Cadence, seconds: number | null, failures: number): Write<void> {
     return write(NEXT, { journeyId, fence, cadence, seconds, failures }, undefined);
   }
 
-  pauseVendor(vendor: Vendor, seconds: number): Write<void> {
-    return write(PAUSE, { vendor, seconds }, undefined);
-  }
-
-  missed({ journeyId, vendor, reference }: ScheduledJourney, { from, to }: { from: string; to: string }): Write<void> {
-    return write(MISSED, { missedId: uuidv7(), vendor, journeyId, reference, fromState: from, toState: to }, undefined);
+  missed(
+    { journeyId, vendor, vendorAccount, reference }: ScheduledJourney,
+    { from, to }: { from: string; to: string },
+  ): Write<void> {
+    return write(
+      MISSED,
+      { missedId: uuidv7(), vendor, vendorAccount, journeyId, reference, fromState: from, toState: to },
+      undefined,
+    );
   }
 
   /** The subject's oldest missed webhook, if there is one, was late, not lost. */

@@ -5,6 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { accountDetail } from '../../config/vendor';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
@@ -12,6 +13,7 @@ import { LeasedWorker } from '../../database/work/leased-worker';
 import { nothing, together, type Write } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
 import type { Refreshed } from '../../journey-registry/refreshed';
+import { VendorPausesService } from '../../vendors/pauses/vendor-pauses.service';
 import { RefreshService } from '../refresh.service';
 import { nextPollSeconds, retryPollSeconds } from './poll-schedule';
 import { type DuePoll, PollSchedulesRepository } from './poll-schedules.repository';
@@ -30,6 +32,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   constructor(
     private readonly polls: PollSchedulesRepository,
     private readonly refreshes: RefreshService,
+    private readonly pauses: VendorPausesService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
   ) {
@@ -71,7 +74,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async postpone(poll: DuePoll, error: unknown): Promise<void> {
-    this.report(error);
+    this.report(error, poll);
     const failures = poll.failures + 1;
     const asked = error instanceof Fault && error.faultName === 'vendor-busy' ? error.retryAfterSeconds : undefined;
     const isOver = nextPollSeconds(poll.cadence, poll.age, this.shortest) === null;
@@ -81,12 +84,13 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     );
   }
 
-  private pause({ vendor }: DuePoll, seconds: number | undefined): Write<unknown> {
-    return seconds ? this.polls.pauseVendor(vendor, seconds) : nothing(undefined);
+  private pause(poll: DuePoll, seconds: number | undefined): Write<unknown> {
+    return seconds ? this.pauses.pause(poll.vendor, poll.vendorAccount, seconds) : nothing(undefined);
   }
 
   /** Without the messages of errors from third-party code: they may contain values. */
-  private report(error: unknown): void {
-    this.logger.warn({ msg: 'a journey could not be polled', cause: causeOf(error) });
+  private report(error: unknown, poll?: DuePoll): void {
+    const of = poll && { vendor: poll.vendor, ...accountDetail(poll.vendorAccount) };
+    this.logger.warn({ msg: 'a journey could not be polled', ...of, cause: causeOf(error) });
   }
 }

@@ -5,6 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { accountDetail } from '../../config/vendor';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
@@ -12,6 +13,7 @@ import { LeasedWorker } from '../../database/work/leased-worker';
 import { nothing, together } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
 import { inBackground } from '../../http/request/request-context';
+import { VendorPausesService } from '../../vendors/pauses/vendor-pauses.service';
 import { RefreshService } from '../refresh.service';
 import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
 import { SETTLE, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
@@ -32,6 +34,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly webhooks: WebhooksRepository,
     private readonly polls: PollSchedulesRepository,
     private readonly refreshes: RefreshService,
+    private readonly pauses: VendorPausesService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
   ) {
@@ -60,8 +63,8 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async apply(waiting: WaitingWebhooks): Promise<void> {
-    const { vendor, subjectRef, webhookIds } = waiting;
-    const poll = await this.polls.findByReference(vendor, subjectRef);
+    const { vendor, vendorAccount, subjectRef: reference, webhookIds } = waiting;
+    const poll = await this.polls.findByReference({ vendor, vendorAccount, reference });
     if (!poll) return this.leaveUnmatched(waiting);
     const { journeyId, cadence } = poll;
     try {
@@ -86,20 +89,22 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
-  private async postpone({ vendor, webhookIds, attempts }: WaitingWebhooks, error: unknown): Promise<void> {
-    this.report(error);
+  private async postpone(waiting: WaitingWebhooks, error: unknown): Promise<void> {
+    const { webhookIds, attempts } = waiting;
+    this.report(error, waiting);
     const asked = error instanceof Fault && error.faultName === 'vendor-busy' ? error.retryAfterSeconds : undefined;
     const seconds = Math.max(asked ?? 0, RETRIES[Math.min(attempts, RETRIES.length) - 1]!);
     await this.committer.commit(
       together(
         this.webhooks.postpone(webhookIds, seconds),
-        asked ? this.polls.pauseVendor(vendor, asked) : nothing(undefined),
+        asked ? this.pauses.pause(waiting.vendor, waiting.vendorAccount, asked) : nothing(undefined),
       ),
     );
   }
 
   /** Without the messages of errors from third-party code: they may contain values. */
-  private report(error: unknown): void {
-    this.logger.warn({ msg: 'a webhook could not be applied yet', cause: causeOf(error) });
+  private report(error: unknown, waiting?: WaitingWebhooks): void {
+    const of = waiting && { vendor: waiting.vendor, ...accountDetail(waiting.vendorAccount) };
+    this.logger.warn({ msg: 'a webhook could not be applied yet', ...of, cause: causeOf(error) });
   }
 }

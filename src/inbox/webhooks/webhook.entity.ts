@@ -12,6 +12,11 @@ export class Webhook {
   @Column({ type: 'text' })
   vendor: string;
 
+  /** The account at whose address it arrived, and with whose secret it is signed. */
+  @Column({ name: 'vendor_account', type: 'text', default: () => "'default'" })
+  vendorAccount: string;
+
+  /** Of an account other than `default`, after its name. */
   @Column({ name: 'dedupe_key', type: 'text' })
   dedupeKey: string;
 

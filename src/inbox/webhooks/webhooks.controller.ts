@@ -1,8 +1,19 @@
-import { applyDecorators, Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, Controller, Inject, Param, Post, Req, Res, type Type } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DEFAULT_ACCOUNT } from '../../config/vendor';
 import { Fault } from '../../errors';
 import { Public } from '../../http/request/caller';
+import { Faults } from '../../http/errors/faults.decorator';
 import { ProblemDto } from '../../http/errors/problem.dto';
 import { problemOf } from '../../http/errors/problem';
 import type { VendorProfile } from '../../vendors/vendor-profile';
@@ -44,7 +55,7 @@ const refusal = (vendor: string, path: string) => ({
   },
 });
 
-/** The address to which a vendor sends its webhooks: POST `/webhooks/<path>`. */
+/** The addresses to which a vendor sends its webhooks: POST `/webhooks/<path>` and `/webhooks/<path>/<account>`. */
 export function webhooksControllerOf(vendor: VendorProfile): Type {
   const { path, document } = vendor.webhooks;
 
@@ -69,8 +80,40 @@ export function webhooksControllerOf(vendor: VendorProfile): Type {
     @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
     @ApiResponse({ status: 401, ...refusal(document.title, `/webhooks/${path}`) })
     async receive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      await this.take(DEFAULT_ACCOUNT, request, reply);
+    }
+
+    @Post(`${path}/:account`)
+    @ApiOperation({
+      operationId: document.accountOperationId,
+      summary: `${document.title} tells that something happened in a further account`,
+      description:
+        `As ${document.operationId}, for the account of the address: judged with that account's secret, and applied ` +
+        'to the journeys of that account only.',
+    })
+    @ApiParam({
+      name: 'account',
+      description: 'A name in VENDOR_ACCOUNTS.',
+      schema: { type: 'string', example: 'other' },
+    })
+    @ApiHeader(SIGNATURE)
+    @(document.isTimed ? ApiHeader(TIMESTAMP) : applyDecorators())
+    @ApiBody({ ...BODY, examples: { event: { summary: 'Something happened', value: document.example } } })
+    @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
+    @ApiResponse({ status: 401, ...refusal(document.title, `/webhooks/${path}/other`) })
+    @Faults(`/webhooks/${path}/other`, 'not-found')
+    async receiveOfAccount(
+      @Param('account') account: string,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      if (account === DEFAULT_ACCOUNT) throw new Fault('not-found');
+      await this.take(account, request, reply);
+    }
+
+    private async take(account: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
+      await this.webhooks.receive(vendor, account, { requestId: request.id, headers: request.headers, body });
       await reply.status(200).send();
     }
   }

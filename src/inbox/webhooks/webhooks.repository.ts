@@ -6,13 +6,16 @@ import { grouped } from '../../database/grouped';
 import { POOL } from '../../database/pool';
 import { updateOf } from '../../database/statements/update-of';
 import { Statement, together, write, type Write } from '../../database/write';
-import type { Vendor } from '../../config/vendor';
+import { DEFAULT_ACCOUNT, type Vendor } from '../../config/vendor';
+import { pausedAs } from '../../vendors/pauses/paused-as';
 import { Webhook } from './webhook.entity';
 import type { WebhookEvent } from '../../vendors/webhook-event';
 
 /** Webhooks of one subject that wait to be applied: the status is read from the vendor once for all of them. */
 export interface WaitingWebhooks {
   readonly vendor: Vendor;
+  /** The account at whose address they arrived. */
+  readonly vendorAccount: string;
   readonly subjectRef: string;
   readonly webhookIds: readonly string[];
   /** Attempts of the webhook that was tried most often, this one included. */
@@ -22,6 +25,7 @@ export interface WaitingWebhooks {
 interface TakenRow {
   readonly webhook_id: string;
   readonly vendor: Vendor;
+  readonly vendor_account: string;
   readonly subject_ref: string;
   readonly attempts: number;
 }
@@ -32,10 +36,11 @@ const RECEIVE = new Statement<object>({
   text: `
     SELECT 1 FROM (
       SELECT * FROM $rows AS g(webhook_id uuid, vendor text, dedupe_key text, event text,
-        subject_ref text, facts jsonb, state text)
+        subject_ref text, facts jsonb, state text, vendor_account text)
       ORDER BY g.vendor, g.dedupe_key
     ) AS r
-    WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state)`,
+    WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state,
+      r.vendor_account)`,
 });
 
 const PENDING = { by: ['webhookId'], where: 'coalesce(t.due_at IS NOT NULL, false)' } as const;
@@ -58,31 +63,37 @@ const POSTPONE = updateOf<Webhook, { webhookId: string; seconds: number }>(Webho
  */
 const TAKE = `
   WITH found AS (
-    SELECT w.vendor, w.subject_ref FROM portico.webhook_inbox AS w
-    WHERE w.due_at <= now() AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p WHERE p.vendor = w.vendor
+    SELECT w.vendor, w.vendor_account, w.subject_ref FROM portico.webhook_inbox AS w
+    WHERE w.due_at <= now() AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p WHERE p.vendor = ${pausedAs('w')}
       AND p.until > now())
     ORDER BY w.due_at LIMIT $1 FOR UPDATE OF w SKIP LOCKED
   ), taken AS (
     SELECT w.webhook_id FROM portico.webhook_inbox AS w
-    WHERE w.due_at <= now() AND (w.vendor, w.subject_ref) IN (SELECT f.vendor, f.subject_ref FROM found AS f)
+    WHERE w.due_at <= now() AND (w.vendor, w.vendor_account, w.subject_ref) IN (SELECT f.vendor, f.vendor_account,
+      f.subject_ref FROM found AS f)
     FOR UPDATE OF w SKIP LOCKED
   )
   UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => $2), attempts = w.attempts + 1
   FROM taken AS t WHERE w.webhook_id = t.webhook_id
-  RETURNING w.webhook_id, w.vendor, w.subject_ref, w.attempts`;
+  RETURNING w.webhook_id, w.vendor, w.vendor_account, w.subject_ref, w.attempts`;
 
 @Injectable()
 export class WebhooksRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   /** Stores a webhook once; the same webhook again is only counted. */
-  receive(vendor: Vendor, { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent): Write<void> {
+  receive(
+    vendor: Vendor,
+    vendorAccount: string,
+    { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent,
+  ): Write<void> {
     return write(
       RECEIVE,
       {
         webhook_id: uuidv7(),
         vendor,
-        dedupe_key: dedupeKey,
+        vendor_account: vendorAccount,
+        dedupe_key: vendorAccount === DEFAULT_ACCOUNT ? dedupeKey : `${vendorAccount} ${dedupeKey}`,
         event,
         subject_ref: subjectRef,
         facts,
@@ -94,9 +105,10 @@ export class WebhooksRepository {
 
   async take(most: number, leaseSeconds: number): Promise<WaitingWebhooks[]> {
     const { rows } = await reading(() => this.pool.query<TakenRow>(TAKE, [most, leaseSeconds]));
-    const groups = grouped(rows, (row) => `${row.vendor} ${row.subject_ref}`);
+    const groups = grouped(rows, (row) => `${row.vendor} ${row.vendor_account} ${row.subject_ref}`);
     return [...groups.values()].map((group) => ({
       vendor: group[0]!.vendor,
+      vendorAccount: group[0]!.vendor_account,
       subjectRef: group[0]!.subject_ref,
       webhookIds: group.map(({ webhook_id }) => webhook_id),
       attempts: Math.max(...group.map(({ attempts }) => attempts)),

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
-import type { Config } from '../../config/config';
+import { accountIn, type Config } from '../../config/config';
+import { DEFAULT_ACCOUNT } from '../../config/vendor';
 import { Committer } from '../../database/committer';
 import { Fault } from '../../errors';
 import type { VendorProfile } from '../../vendors/vendor-profile';
@@ -37,19 +38,27 @@ export class WebhooksService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Resolves once stored. Fault `unauthorized` (not the vendor's, or not current), `database-unavailable`. */
-  async receive({ name, webhooks }: VendorProfile, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
-    const { upkeep } = this.config;
-    const scheme = upkeep.webhooks[name];
+  /**
+   * Resolves once stored. `account`: the one of the address. Fault `not-found` (no such account), `unauthorized` (not
+   * signed with its secret, or not current), `database-unavailable`.
+   */
+  async receive(
+    { name, connection, webhooks }: VendorProfile,
+    account: string,
+    { requestId, headers, body }: ArrivedWebhook,
+  ): Promise<void> {
+    const settings = accountIn(this.config, account);
+    if (!settings || (account !== DEFAULT_ACCOUNT && !connection(settings))) throw new Fault('not-found');
+    const scheme = settings.upkeep.webhooks[name];
     const verdict = judgeWebhook(scheme, headers, body, this.clock.now());
     if (verdict !== 'genuine') {
-      await this.refusals.note(requestId, name, verdict);
+      await this.refusals.note(requestId, { vendor: name, account, verdict });
       throw new Fault('unauthorized', {
         ...NOT_SIGNED,
         headers: { 'WWW-Authenticate': `Webhook-Signature realm="portico", header="${scheme.signatureHeader}"` },
       });
     }
-    await this.committer.commit(this.repository.receive(name, webhooks.read(body, headers, upkeep)));
+    await this.committer.commit(this.repository.receive(name, account, webhooks.read(body, headers, scheme.events)));
     this.work.wake();
   }
 }

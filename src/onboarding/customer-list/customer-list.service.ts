@@ -44,7 +44,9 @@ export class CustomerListService {
     const from = since ? lowestIdAt(since) : LOWEST_ID;
     const found = await this.repository.page(caller.consumerId, { skipped, most, status, from });
     const read = await Promise.all(
-      found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)),
+      found.map(({ customerId }) =>
+        this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs, caller.consumerId),
+      ),
     );
     const invalid = read.filter(
       (one): one is Fault => one instanceof Fault && one.faultName === 'vendor-invalid-response',

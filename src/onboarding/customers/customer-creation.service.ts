@@ -60,9 +60,11 @@ export class CustomerCreationService {
         detail,
         hooks: this.hooks(lease),
       } as const;
-      const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(scope), customer);
+      const vendorAccount = await this.recovery.accountFor(caller, scope);
+      const answer = await this.oneMoney.createCustomer(vendorAccount, intent, vendorKeyOf(scope), customer);
       return answer.settle(
-        (received, intentId) => this.records.record(lease, intentId, subject, received, dto.customer_type),
+        (received, intentId) =>
+          this.records.record(lease, { intentId, vendorAccount }, subject, received, dto.customer_type),
         ({ customerId, status }) => ({ customer_id: customerId, status }),
       );
     });

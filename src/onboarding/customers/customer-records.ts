@@ -18,13 +18,13 @@ export class CustomerRecords {
 
   record(
     lease: KeyLease,
-    intentId: string,
+    { intentId, vendorAccount }: { readonly intentId: string; readonly vendorAccount: string },
     subject: string,
     received: HostedCustomer,
     customerType: string,
   ): Write<Replayable> {
     const subjectKey = this.subjectKeys.create(subject);
-    const customer = this.journey.begin(subject, lease.scope, received, customerType);
+    const customer = this.journey.begin(subject, { ...lease.scope, vendorAccount }, received, customerType);
     return together(
       lease.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)),
       subjectKey,

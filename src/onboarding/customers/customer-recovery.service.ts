@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditHistory } from '../../audit/history/audit-history';
+import { accountOf, everyAccountOf } from '../../config/vendor';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
@@ -31,6 +32,16 @@ export class CustomerRecoveryService {
     private readonly history: AuditHistory,
   ) {}
 
+  /**
+   * The consumer's account. After that was changed, a key that was used before stays in the account of its unanswered
+   * attempt, which may have created the customer there.
+   */
+  async accountFor({ vendorAccounts }: Caller, scope: IdempotencyScope): Promise<string> {
+    const isMoved = everyAccountOf(vendorAccounts, 'one-money').length > 1;
+    const attempted = isMoved ? await this.idempotency.findAttempt(scope) : null;
+    return (attempted && (await this.reconciler.accountOf(attempted))) ?? accountOf(vendorAccounts, 'one-money');
+  }
+
   /** At once, because a consumer asks. Null: no unanswered creation with this key, or 1Money has no customer. */
   async recover(scope: IdempotencyScope): Promise<Customer | null> {
     const open = await this.idempotency.findUnanswered(scope);
@@ -40,8 +51,8 @@ export class CustomerRecoveryService {
   }
 
   /** Not at 1Money after its longest processing time: it never arrived. A later attempt under its key decides. */
-  async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
-    const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
+  async inquire({ intentId, subject, vendorKey, vendorAccount, leaseExpired }: OpenEffect): Promise<Finding> {
+    const received = vendorKey === null ? null : await this.findAtVendor(vendorAccount, vendorKey);
     const attempted = await this.idempotency.findByIntent(intentId);
     if (attempted === 'held' || (!received && !leaseExpired)) return { verdict: 'unknown' };
     if (!received)
@@ -56,7 +67,7 @@ export class CustomerRecoveryService {
       write: attempted
         ? this.records.record(
             attempted.lease,
-            attempted.intentId,
+            { intentId: attempted.intentId, vendorAccount },
             subject,
             received,
             await this.spellingOf(attempted.intentId),
@@ -71,9 +82,9 @@ export class CustomerRecoveryService {
     return intent?.detail.customer_type === 'Business' ? 'Business' : 'BUSINESS';
   }
 
-  private async findAtVendor(vendorKey: string): Promise<HostedCustomer | null> {
+  private async findAtVendor(account: string, vendorKey: string): Promise<HostedCustomer | null> {
     try {
-      return await this.oneMoney.findByIdempotencyKey(vendorKey);
+      return await this.oneMoney.findByIdempotencyKey(account, vendorKey);
     } catch (error) {
       if (error instanceof Fault && error.faultName === 'not-found') return null;
       throw error;

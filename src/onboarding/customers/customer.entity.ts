@@ -20,6 +20,10 @@ export class Customer extends ConfirmedStatus<KybStatus> {
   @Column({ name: 'consumer_id', type: 'uuid' })
   consumerId: string;
 
+  /** 1Money's account that it was created in: every call about it is signed with its credentials. */
+  @Column({ name: 'vendor_account', type: 'text', default: () => "'default'" })
+  vendorAccount: string;
+
   @Column({ name: 'idempotency_key', type: 'uuid' })
   idempotencyKey: string;
 

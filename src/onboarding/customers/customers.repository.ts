@@ -5,7 +5,6 @@ import { reading } from '../../database/failure';
 import { sharedRead } from '../../database/shared-read';
 import { insertOf } from '../../database/statements/insert-of';
 import { allOf, preparedRead } from '../../database/statements/select-of';
-import { ANY_UUID } from '../../input/bounded-text';
 import { wrappedKeyOf } from '../../privacy/subject-keys';
 import { StatusReadings } from '../../inbox/readings/status-readings';
 import { Statement, write, type Write } from '../../database/write';
@@ -76,9 +75,9 @@ export class CustomersRepository {
   }
 
   /** Of any consumer, by Portico's id or by customer_id. */
-  async findAnywhere(reference: string): Promise<Customer[]> {
-    const byId = ANY_UUID.test(reference) ? [{ subjectId: reference.toLowerCase() }] : [];
-    return reading(() => this.customers.findBy([...byId, { customerId: reference }]));
+  async findAnywhere(customerId: string, subjectId: string | null): Promise<Customer[]> {
+    const bySubject = subjectId === null ? [] : [{ subjectId }];
+    return reading(() => this.customers.findBy([...bySubject, { customerId }]));
   }
 
   /** Newest first, without erased customers. */

@@ -47,13 +47,13 @@ export class CustomersService {
 
   /** As 1Money reports it now. */
   async observe(caller: Caller, customerId: string): Promise<ObservedCustomer> {
-    return this.statuses.observe(caller, await this.get(caller, customerId));
+    return this.statuses.observe(caller, await this.get(caller, customerId), true);
   }
 
   /** With the flagged items, read at 1Money; only its status is stored. */
   async getFull(caller: Caller, customerId: string): Promise<{ customer: Customer; full: FullCustomer }> {
     const customer = await this.get(caller, customerId);
-    const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer.customerId);
+    const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer);
     return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
   }
 

@@ -72,7 +72,7 @@ export class GrantIssueService {
   /** What `issue` would send to 1Money. */
   preview({ customer }: Grantee, { redirectUrl, locale }: GrantWish): WouldSend {
     const { vendorUrl } = this.returns.plan('onboarding', redirectUrl);
-    const request = { customerId: customer.customerId, grantId: uuidv7(), redirectUrl: vendorUrl, locale };
+    const request = { customer, grantId: uuidv7(), redirectUrl: vendorUrl, locale };
     return this.oneMoney.previewGrant(request, vendorUrl && maskReturn(vendorUrl));
   }
 
@@ -93,7 +93,7 @@ export class GrantIssueService {
       hooks: bothHooks(this.quotas.hooks(QUOTA, customer.subjectId), bothHooks(assertKeptAtIntent(key), hooks)),
     } as const;
     const { grantId, vendorUrl } = plan;
-    const request = { customerId: customer.customerId, grantId, redirectUrl: vendorUrl, locale };
+    const request = { customer, grantId, redirectUrl: vendorUrl, locale };
     const answer = await this.oneMoney
       .createGrant(intent, request)
       .catch((error: unknown) => this.statuses.explainRefusal(actor, customer, this.quotas.explain(error, QUOTA)));

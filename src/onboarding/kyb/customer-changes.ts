@@ -30,7 +30,7 @@ export class CustomerChanges {
   /** The customer exists at 1Money; `customerType` in the consumer's spelling. */
   begin(
     subjectId: string,
-    { consumerId, key }: { consumerId: string; key: string },
+    { consumerId, key, vendorAccount }: Readonly<Record<'consumerId' | 'key' | 'vendorAccount', string>>,
     received: HostedCustomer,
     customerType: string,
   ): Write<Customer> {
@@ -38,6 +38,7 @@ export class CustomerChanges {
       subjectId,
       customerId: received.customerId,
       consumerId,
+      vendorAccount,
       idempotencyKey: key,
       customerType,
       vendorCreatedAt: received.createdAt,

@@ -43,14 +43,15 @@ export class KybStatusService {
     private readonly polls: PollSchedulesService,
   ) {}
 
-  async observe(actor: Actor, customer: Customer): Promise<ObservedCustomer> {
-    const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
+  /** `mayShare`: the answer may be that to the same read, which was sent a moment ago for another. */
+  async observe(actor: Actor, customer: Customer, mayShare = false): Promise<ObservedCustomer> {
+    const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer, mayShare);
     return { customer: await this.keep(actor, customer, received, vendorRequestId), received };
   }
 
   /** Asks 1Money, and leaves the resulting write for the caller to commit. */
   async confirmStatus(actor: Actor, customer: Customer, confirmedBy: ConfirmedBy): Promise<Reading> {
-    const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
+    const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer);
     return this.read(actor, customer, received, confirmedBy, vendorRequestId);
   }
 

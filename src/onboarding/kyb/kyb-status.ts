@@ -40,8 +40,10 @@ export function kybCadenceOf(status: KybStatus, soFar: Cadence = 'resting'): Cad
 }
 
 /** What is polled for a customer. */
-export const pollOf = ({ subjectId, customerId }: { readonly subjectId: string; readonly customerId: string }) =>
-  ({ journeyId: subjectId, vendor: 'one-money', reference: customerId }) as const;
+export const pollOf = ({ subjectId, customerId, vendorAccount }: Readonly<Record<PolledColumn, string>>) =>
+  ({ journeyId: subjectId, vendor: 'one-money', vendorAccount, reference: customerId }) as const;
+
+type PolledColumn = 'subjectId' | 'customerId' | 'vendorAccount';
 
 const NEXT: Partial<Record<KybStatus, string>> = {
   APPROVED: 'Nothing is left to do: the business is verified.',

@@ -28,8 +28,14 @@ export interface IssuedGrant {
   readonly expiresAt: Date;
 }
 
-export interface GrantRequest {
+/** A customer that 1Money has, and the account in which it has it. */
+export interface KnownCustomer {
   readonly customerId: string;
+  readonly vendorAccount: string;
+}
+
+export interface GrantRequest {
+  readonly customer: KnownCustomer;
   /** Portico's own id of the grant, a UUID. */
   readonly grantId: string;
   readonly redirectUrl: string | null;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
-import type { Config, OneMoneyConfig } from '../../config/config';
+import { accountIn, type Config, type OneMoneyConfig } from '../../config/config';
 import { Fault } from '../../errors';
 import { bounded } from '../../input/bounded-text';
 import type { Answer } from '../../signed-http/answer';
@@ -11,7 +11,7 @@ import { OddElements } from '../../vendors/sound-list';
 import type { VendorCall } from '../../signed-http/vendor-call';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
 import { LANGUAGE_TAG } from '../grants/language-tag';
-import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
+import type { GrantRequest, HostedCustomer, IssuedGrant, KnownCustomer, NewHostedCustomer } from './hosted-customer';
 import {
   acceptedByOneMoney,
   CREATION_REFUSALS,
@@ -30,7 +30,7 @@ const TOKEN = bounded(1000, /^[\x21-\x7e]{8,1000}$/);
 
 /**
  * All requests to 1Money and the judgement of its answers, for both generations of paths. No other code knows 1Money's
- * formats.
+ * formats. A customer is given with its account, so that no call about it is signed with the key of another.
  */
 @Injectable()
 export class OneMoneyClient {
@@ -53,17 +53,22 @@ export class OneMoneyClient {
    * A retry with the same key returns the same customer (reference page "Create lightweight customer"), or 409 after a
    * day, whatever became of it.
    */
-  createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
+  createCustomer(
+    account: string,
+    intent: Intent,
+    idempotencyKey: string,
+    customer: NewHostedCustomer,
+  ): Promise<Answer<HostedCustomer>> {
     const body = {
       email: customer.email,
       first_name: customer.firstName,
       last_name: customer.lastName,
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
-      customer_type: this.settings.customerType,
+      customer_type: this.settingsOf(account).customerType,
     };
     return this.http.effect(
       { ...intent, openFaults: ['vendor-conflict'] },
-      this.call('POST', this.collection, 'createCustomer', {
+      this.call(account, 'POST', this.collectionOf(account), 'createCustomer', {
         body,
         headers: { 'Idempotency-Key': idempotencyKey },
         mayRepeat: true,
@@ -73,27 +78,37 @@ export class OneMoneyClient {
   }
 
   /** Throws Fault `not-found` when 1Money never received the key. */
-  async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
+  async findByIdempotencyKey(account: string, idempotencyKey: string): Promise<HostedCustomer> {
     const { value } = await this.http.read(
-      this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }),
+      this.call(account, 'GET', this.collectionOf(account), 'findCustomer', {
+        query: { idempotency_key: idempotencyKey },
+      }),
       (answer) => judgeCustomer(answer, READ_REFUSALS),
     );
     return value;
   }
 
-  async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
-    const path = this.isHosted
+  async getCustomer(
+    { customerId, vendorAccount }: KnownCustomer,
+    mayShare = false,
+  ): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
+    const path = this.isHosted(vendorAccount)
       ? `/v1/customers/hosted/${encodeURIComponent(customerId)}`
       : `/v1/customers/${encodeURIComponent(customerId)}`;
-    return this.http.read(this.call('GET', path, 'getCustomer'), (answer) => judgeCustomer(answer, READ_REFUSALS));
+    return this.http.read(this.call(vendorAccount, 'GET', path, 'getCustomer', { mayShare }), (answer) =>
+      judgeCustomer(answer, READ_REFUSALS),
+    );
   }
 
   /** With the flagged items, which only this operation returns; the customers are the same in both generations. */
-  async getFullCustomer(
-    customerId: string,
-  ): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
+  async getFullCustomer({ customerId, vendorAccount }: KnownCustomer): Promise<{
+    value: { full: FullCustomer; received: HostedCustomer };
+    vendorRequestId: string | null;
+  }> {
     return this.http.read(
-      this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'),
+      this.call(vendorAccount, 'GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer', {
+        mayShare: true,
+      }),
       (answer) => ({
         full: judgeFullCustomer(answer, (name, flaws) => this.odd.report(name, flaws)),
         received: judgeCustomer(answer, READ_REFUSALS),
@@ -104,7 +119,7 @@ export class OneMoneyClient {
   /** 1Money does not deduplicate links; the key, Portico's own id, is new each time (general page "Idempotency"). */
   createGrant(intent: Intent, request: GrantRequest): Promise<Answer<IssuedGrant>> {
     return this.http.effect(intent, this.grantCall(request), (answer) =>
-      judgeGrant(answer, this.settings, this.config.mode),
+      judgeGrant(answer, this.settingsOf(request.customer.vendorAccount), this.config.mode),
     );
   }
 
@@ -116,44 +131,57 @@ export class OneMoneyClient {
     return this.http.preview(call, body);
   }
 
-  private grantCall({ customerId, grantId, redirectUrl, locale }: GrantRequest): VendorCall {
+  private grantCall({
+    customer: { customerId, vendorAccount },
+    grantId,
+    redirectUrl,
+    locale,
+  }: GrantRequest): VendorCall {
     const rest = {
       ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }),
       ...(locale === null ? {} : { locale }),
     };
     const headers = { 'Idempotency-Key': grantId };
-    return this.isHosted
-      ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', {
+    return this.isHosted(vendorAccount)
+      ? this.call(vendorAccount, 'POST', '/v1/customers/onboarding/grants', 'createGrant', {
           body: { customer_id: customerId, ...rest },
           headers,
         })
-      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', {
-          body: rest,
-          headers,
-        });
+      : this.call(
+          vendorAccount,
+          'POST',
+          `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`,
+          'createGrant',
+          {
+            body: rest,
+            headers,
+          },
+        );
   }
 
-  private get isHosted(): boolean {
-    return this.settings.generation === 'hosted';
+  private isHosted(account: string): boolean {
+    return this.settingsOf(account).generation === 'hosted';
   }
 
   /** Throws Fault `vendor-not-configured`. */
-  private get settings(): OneMoneyConfig {
-    if (!this.config.oneMoney) throw new Fault('vendor-not-configured');
-    return this.config.oneMoney;
+  private settingsOf(account: string): OneMoneyConfig {
+    const settings = accountIn(this.config, account)?.oneMoney;
+    if (!settings) throw new Fault('vendor-not-configured');
+    return settings;
   }
 
-  private get collection(): string {
-    return this.isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
+  private collectionOf(account: string): string {
+    return this.isHosted(account) ? '/v1/customers/hosted' : '/v1/customers/lightweight';
   }
 
   private call(
+    account: string,
     method: VendorCall['method'],
     path: string,
     operation: string,
-    rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat'> = {},
+    rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat' | 'mayShare'> = {},
   ): VendorCall {
-    return { vendor: 'one-money', method, path, operation, ...rest };
+    return { vendor: 'one-money', account, method, path, operation, ...rest };
   }
 }
 

@@ -41,7 +41,7 @@ export class Effects {
         detail ? JSON.stringify(detail) : null,
       ],
     });
-    if (announce) await this.webhooks.queue(client, vendor, subject, announce);
+    if (announce) await this.webhooks.queue(client, { vendor, entity: entity ?? null, subject }, announce);
   }
 
   /**

@@ -30,6 +30,15 @@ const RULES: Readonly<Record<Exclude<keyof VendorFault, 'vendor' | 'kind'>, Rule
     (value) => isText(value) && (value as string).startsWith('/'),
     { type: 'string', pattern: '^/', description: 'The beginning of a path; without it: every path.' },
   ],
+  entity: [
+    'must be a text',
+    isText,
+    {
+      type: 'string',
+      examples: ['other', 'other-sandbox-org'],
+      description: 'The partner of 1Money, or the organisation of FinPro, that it concerns; without it: everyone.',
+    },
+  ],
   method: [
     'must be a method of HTTP, in capitals',
     (value) => METHODS.includes(value as string),

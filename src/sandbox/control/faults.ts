@@ -15,6 +15,8 @@ export const FAULT_KINDS = [
 /** A failure of a vendor that is active until it is used up or cleared. */
 export interface VendorFault {
   readonly vendor: string;
+  /** The partner of 1Money, or the organisation of FinPro, whose requests it spoils; absent: everyone's. */
+  readonly entity?: string;
   /** Beginning of the path; absent: every path. */
   readonly path?: string;
   readonly method?: string;
@@ -65,9 +67,17 @@ export class Faults {
   }
 
   /** The first matching fault; its count goes down by one. */
-  take(vendor: string, method: string, path: string): VendorFault | null {
+  take(
+    { vendor, entity }: { readonly vendor: string; readonly entity: string | null },
+    method: string,
+    path: string,
+  ): VendorFault | null {
     const fault = this.faults.find(
-      (one) => one.vendor === vendor && path.startsWith(one.path ?? '/') && (one.method ?? method) === method,
+      (one) =>
+        one.vendor === vendor &&
+        (one.entity ?? entity) === entity &&
+        path.startsWith(one.path ?? '/') &&
+        (one.method ?? method) === method,
     );
     if (!fault) return null;
     if (fault.times !== null && --fault.times <= 0) this.faults = this.faults.filter((one) => one !== fault);

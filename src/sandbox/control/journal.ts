@@ -18,6 +18,8 @@ export interface JournalEntry {
   readonly idempotency_key: string | null;
   readonly body: unknown;
   status: number | null;
+  /** The partner of 1Money, or the organisation of FinPro, whose credentials were accepted. */
+  entity: string | null;
   signature: SignatureVerdict | null;
   fault: string | null;
 }

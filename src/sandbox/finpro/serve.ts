@@ -37,7 +37,9 @@ export function serveFinpro(
   return async (request, reply) => {
     const entry = journalEntry(request);
     context.journal.add(entry);
-    const fault = context.faults.take('finpro', request.method, entry.path) ?? magicFault(context, entry);
+    const fault =
+      context.faults.take({ vendor: 'finpro', entity: presentedBy(request) }, request.method, entry.path) ??
+      magicFault(context, entry);
     entry.fault = fault && `${fault.kind} (${fault.when})`;
     if (fault?.when === 'before' && (await spoil(context, fault, reply))) return reply;
     const answer = await outcome(context, limiter, handle, request, entry);
@@ -46,6 +48,10 @@ export function serveFinpro(
     return reply.status(answer.status).headers(answer.headers).send(answer.body);
   };
 }
+
+/** The organisation that is named, whether or not its secret is right. */
+const presentedBy = ({ headers }: FastifyRequest): string | null =>
+  typeof headers.organisationid === 'string' ? headers.organisationid : null;
 
 /** A customer whose request goes wrong. */
 function magicFault({ magicFaults }: SandboxContext, { path, body }: JournalEntry): VendorFault | null {
@@ -90,6 +96,7 @@ async function outcome(
 function admit({ config }: SandboxContext, { headers }: FastifyRequest, entry: JournalEntry): Organisation {
   try {
     const organisation = authenticate(headers, config.finpro.organisations);
+    entry.entity = organisation.organisationId;
     entry.signature = { verdict: 'genuine', reason: null, canonical: null, diff: null };
     return organisation;
   } catch (error) {
@@ -127,6 +134,7 @@ function journalEntry(request: FastifyRequest): JournalEntry {
     idempotency_key: null,
     body: readable(bytesOf(request)),
     status: null,
+    entity: null,
     signature: null,
     fault: null,
   };

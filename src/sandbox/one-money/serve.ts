@@ -36,7 +36,9 @@ export function serveOneMoney(
     void reply.header('X-Request-Id', requestId);
     const entry = journalEntry(request, requestId);
     context.journal.add(entry);
-    const fault = context.faults.take('1money', request.method, entry.path) ?? (await magicFault(context, entry));
+    const fault =
+      context.faults.take({ vendor: '1money', entity: presentedBy(request, context) }, request.method, entry.path) ??
+      (await magicFault(context, entry));
     entry.fault = fault && `${fault.kind} (${fault.when})`;
     const toEnvelope = (status: number, detail: string): object => oneMoneyEnvelope(status, detail, entry.path);
     if (fault?.when === 'before' && (await carryOut(fault, context.faults, reply, toEnvelope))) return reply;
@@ -46,6 +48,10 @@ export function serveOneMoney(
     return reply.status(answer.status).headers(answer.headers).send(answer.body);
   };
 }
+
+/** The partner whose access key is presented, whether or not the signature is right. */
+const presentedBy = ({ headers }: FastifyRequest, { config }: SandboxContext): string | null =>
+  config.entities.find(({ accessKey }) => headers.authorization?.includes(accessKey))?.name ?? null;
 
 /** A company whose creation, or whose link, goes wrong. */
 async function magicFault(context: SandboxContext, { method, path, body }: JournalEntry): Promise<VendorFault | null> {
@@ -114,6 +120,7 @@ function authenticate({ config }: SandboxContext, request: FastifyRequest, entry
     new Date(),
   );
   entry.signature = verdict;
+  entry.entity = entity;
   if (entity === null) throw new OneMoneyError(401, 'Authentication failed.');
   return entity;
 }
@@ -133,6 +140,7 @@ function journalEntry(request: FastifyRequest, requestId: string): JournalEntry 
     idempotency_key: typeof key === 'string' ? key : null,
     body: readable(bytesOf(request)),
     status: null,
+    entity: null,
     signature: null,
     fault: null,
   };

@@ -79,7 +79,7 @@ export class WebhookSender {
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
-    const target = this.webhooks.target(delivery.vendor);
+    const target = this.webhooks.target(delivery.vendor, delivery.entity);
     const { status, error } = target ? await this.send(delivery, target) : { status: null, error: 'no target' };
     const isDelivered = status !== null && status >= 200 && status < 300;
     const schedule = SCHEDULES[delivery.vendor];

@@ -33,6 +33,7 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
 
   const receiver = {
     vendor: VENDOR,
+    entity: { type: 'string', description: 'One partner of 1Money, or one organisation of FinPro; without it: all.' },
     url: { type: ['string', 'null'], description: 'null: none are sent.' },
     secret: text,
     mode: { type: 'string', enum: WEBHOOK_MODES },
@@ -45,7 +46,8 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     if (!vendor) return refuse(reply, 'vendor must be 1money or finpro');
     const target = json.url === null ? null : targetOf(vendor, json);
     if (typeof target === 'string') return refuse(reply, target);
-    webhooks.setTarget(vendor, target);
+    if (json.entity !== undefined && typeof json.entity !== 'string') return refuse(reply, 'entity must be a text');
+    webhooks.setTarget(vendor, target, json.entity);
     return { targets: webhooks.state() };
   });
 

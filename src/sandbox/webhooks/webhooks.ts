@@ -25,6 +25,8 @@ export interface Notice {
 export interface Delivery {
   readonly delivery_id: string;
   readonly vendor: Vendor;
+  /** The partner of 1Money, or the organisation of FinPro, whose subject it is about. */
+  readonly entity: string | null;
   readonly event: string;
   readonly event_id: string;
   readonly subject: string;
@@ -45,6 +47,8 @@ export interface Delivery {
  */
 export class Webhooks {
   private targets = new Map<Vendor, WebhookTarget>();
+  /** Of single partners and organisations: `<vendor> <entity>`. */
+  private own = new Map<string, WebhookTarget>();
   private readonly held = new Set<Vendor>();
   /** Called when something may be ready to be sent. */
   onChange: () => void = () => undefined;
@@ -52,41 +56,46 @@ export class Webhooks {
   constructor(
     private readonly db: Pool,
     private readonly configured: Readonly<Partial<Record<Vendor, WebhookTarget>>>,
+    private readonly configuredOwn: Readonly<Record<string, WebhookTarget | undefined>> = {},
   ) {
     this.restoreTargets();
   }
 
-  target(vendor: Vendor): WebhookTarget | null {
-    return this.targets.get(vendor) ?? null;
+  /** An entity without a receiver of its own has the vendor's. */
+  target(vendor: Vendor, entity: string | null = null): WebhookTarget | null {
+    return this.own.get(`${vendor} ${entity}`) ?? this.targets.get(vendor) ?? null;
   }
 
-  setTarget(vendor: Vendor, target: WebhookTarget | null): void {
-    if (target) this.targets.set(vendor, target);
-    else this.targets.delete(vendor);
+  setTarget(vendor: Vendor, target: WebhookTarget | null, entity?: string): void {
+    const [map, key]: [Map<string, WebhookTarget>, string] =
+      entity === undefined ? [this.targets, vendor] : [this.own, `${vendor} ${entity}`];
+    if (target) map.set(key, target);
+    else map.delete(key);
     this.onChange();
   }
 
   /** Vendors whose webhooks may be sent now. */
   open(): Vendor[] {
-    return VENDORS.filter((vendor) => this.targets.has(vendor) && !this.held.has(vendor));
+    const receiving = (vendor: Vendor): boolean =>
+      this.targets.has(vendor) || [...this.own.keys()].some((key) => key.startsWith(`${vendor} `));
+    return VENDORS.filter((vendor) => receiving(vendor) && !this.held.has(vendor));
   }
 
   /** Nothing is queued for a vendor without a target. */
   async queue(
     client: PoolClient,
-    vendor: Vendor,
-    subject: string,
+    { vendor, entity, subject }: { readonly vendor: Vendor; readonly entity: string | null; readonly subject: string },
     announce: (target: WebhookTarget) => Notice | null,
   ): Promise<void> {
-    const target = this.target(vendor);
+    const target = this.target(vendor, entity);
     const notice = target && announce(target);
     if (!notice) return;
     await client.query({
       name: 'sandbox-webhook-queue',
       text:
-        'INSERT INTO sandbox.webhook_deliveries (delivery_id, vendor, event, event_id, subject, body, status, ' +
-        "next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', clock_timestamp())",
-      values: [randomUUID(), vendor, notice.event, notice.eventId, subject, JSON.stringify(notice.body)],
+        'INSERT INTO sandbox.webhook_deliveries (delivery_id, vendor, event, event_id, subject, body, entity, ' +
+        "status, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', clock_timestamp())",
+      values: [randomUUID(), vendor, notice.event, notice.eventId, subject, JSON.stringify(notice.body), entity],
     });
   }
 
@@ -162,6 +171,9 @@ export class Webhooks {
 
   private restoreTargets(): void {
     this.targets = new Map(Object.entries(this.configured) as [Vendor, WebhookTarget][]);
+    this.own = new Map(
+      Object.entries(this.configuredOwn).flatMap(([key, target]) => (target ? [[key, target] as const] : [])),
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { accountDetail } from '../../config/vendor';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { PeriodicTask } from '../../database/work/periodic-task';
@@ -12,6 +13,8 @@ import { causeOf } from '../../errors';
 import type { Finding } from '../../journey-registry/inquiry';
 import { JourneyRegistry } from '../../journey-registry/journey-registry';
 import { type EffectStanding, RecoveredEffects, type TakenEffect } from './recovered-effects';
+
+const accountIn = ({ vendor, vendorAccount }: TakenEffect): string => `${vendor} ${vendorAccount}`;
 
 /** Effects that are reconciled at once. */
 const MAX_AT_ONCE = 16;
@@ -59,12 +62,17 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     return this.effects.standing(intentId);
   }
 
-  /** Handles all due effects. One of each vendor's is asked about first: while it cannot answer, the others wait. */
+  /** The account that an effect was made with; null: its row is gone. */
+  async accountOf(intentId: string): Promise<string | null> {
+    return this.effects.accountOf(intentId);
+  }
+
+  /** Handles all due effects. One of each account's is asked about first: while it cannot answer, the others wait. */
   async round(): Promise<void> {
     for (;;) {
       const taken = await this.effects.takeDue(MAX_AT_ONCE);
-      const vendors = [...new Set(taken.map(({ vendor }) => vendor))];
-      await Promise.all(vendors.map((vendor) => this.askAbout(taken.filter((effect) => effect.vendor === vendor))));
+      const accounts = [...new Set(taken.map(accountIn))];
+      await Promise.all(accounts.map((one) => this.askAbout(taken.filter((effect) => accountIn(effect) === one))));
       if (taken.length < MAX_AT_ONCE) return;
     }
   }
@@ -96,7 +104,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** Without the messages of errors from third-party code: they may contain values. */
-  private report(error: unknown, { intentId, action }: TakenEffect): void {
-    this.logger.warn({ msg: 'an effect could not be settled', intent_id: intentId, action, cause: causeOf(error) });
+  private report(error: unknown, { intentId, action, vendorAccount }: TakenEffect): void {
+    this.logger.warn({
+      msg: 'an effect could not be settled',
+      intent_id: intentId,
+      action,
+      ...accountDetail(vendorAccount),
+      cause: causeOf(error),
+    });
   }
 }

@@ -65,6 +65,11 @@ export class RecoveredEffects {
     return row && this.taken(row);
   }
 
+  /** The account that an effect was made with; null: its row is gone. */
+  async accountOf(intentId: string): Promise<string | null> {
+    return this.repository.accountOf(intentId);
+  }
+
   /** By the database's clock. An effect whose row no longer exists has ended. */
   async standing(intentId: string): Promise<EffectStanding> {
     const row = await this.repository.standing(intentId);

@@ -27,6 +27,10 @@ export class VendorEffect {
   @Column({ type: 'text' })
   vendor: string;
 
+  /** The account that it was made with, and is asked about with. */
+  @Column({ name: 'vendor_account', type: 'text', default: () => "'default'" })
+  vendorAccount: string;
+
   /** The Idempotency-Key that the vendor was sent, the same in every attempt. */
   @Column({ name: 'vendor_key', type: 'text', nullable: true })
   vendorKey: string | null;

@@ -11,7 +11,7 @@ import { VendorEffect } from './vendor-effect.entity';
 /** An effect whose INTENT is committed with it. */
 export interface NewEffect extends Pick<
   VendorEffect,
-  'intentId' | 'requestId' | 'consumer' | 'action' | 'subject' | 'vendor' | 'vendorKey' | 'holder'
+  'intentId' | 'requestId' | 'consumer' | 'action' | 'subject' | 'vendor' | 'vendorAccount' | 'vendorKey' | 'holder'
 > {
   readonly leaseSeconds: number;
 }
@@ -23,6 +23,7 @@ const TAKEN = [
   'action',
   'subject',
   'vendor',
+  'vendorAccount',
   'vendorKey',
   'state',
   'fence',
@@ -132,6 +133,11 @@ export class VendorEffectsRepository {
   /** Takes one, due or not; null when it is held or has ended; with `isFound`, null only when it is held or done. */
   async takeOne(holder: string, leaseSeconds: number, intentId: string, isFound: boolean): Promise<TakenRow | null> {
     return (await this.returned(isFound ? TAKE_NOT_DONE : TAKE_ONE, [holder, leaseSeconds, intentId]))[0] ?? null;
+  }
+
+  async accountOf(intentId: string): Promise<string | null> {
+    const row = await reading(() => this.effects.findOne({ select: { vendorAccount: true }, where: { intentId } }));
+    return row?.vendorAccount ?? null;
   }
 
   async standing(intentId: string): Promise<StandingRow | null> {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuditService, type AuditResult, type Ending } from '../../audit/audit.service';
 import type { Leaf } from '../../audit/leaf';
 import { CLOCK, type Clock } from '../../config/clock';
+import { accountDetail } from '../../config/vendor';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
@@ -50,7 +51,11 @@ export class VendorEffects {
     const sendBefore = new Date(
       this.clock.now().getTime() + this.config.leaseSeconds * 1000 - this.config.vendorDeadlineMs,
     );
-    const row = this.audit.intent(intent.actor, { ...intent, vendor: call.vendor });
+    const row = this.audit.intent(intent.actor, {
+      ...intent,
+      vendor: call.vendor,
+      detail: { ...intent.detail, ...accountDetail(call.account) },
+    });
     const leaf = row.result;
     const effect = this.repository.open({
       intentId: leaf.entry_id,
@@ -59,6 +64,7 @@ export class VendorEffects {
       action: leaf.action,
       subject: leaf.subject,
       vendor: call.vendor,
+      vendorAccount: call.account,
       vendorKey: call.headers?.['Idempotency-Key'] ?? intent.vendorKey ?? null,
       holder: this.holder,
       leaseSeconds: this.config.leaseSeconds,

@@ -1,4 +1,5 @@
 import { CLOCK_TOLERANCE_SECONDS } from '../../config/clock';
+import { accountLabel } from '../../config/vendor';
 import type { Probe } from '../../operation/health';
 import type { Instrument, MetricReading } from '../../operation/metrics';
 import type { VendorPipeline } from './vendor-pipeline';
@@ -9,8 +10,8 @@ const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
 /** Metrics of the vendor pipelines. */
 export function vendorInstruments(lines: VendorPipelines): Instrument[] {
   const each = (value: (line: VendorPipeline) => number) => (): MetricReading[] =>
-    lines.all().map(([vendor, line]) => ({ labels: { vendor }, value: value(line) }));
-  const labels = ['vendor'];
+    lines.all().map(({ vendor, account, line }) => ({ labels: { vendor, account }, value: value(line) }));
+  const labels = ['vendor', 'account'];
   return [
     {
       name: 'vendor_breaker_state',
@@ -41,9 +42,16 @@ export function vendorInstruments(lines: VendorPipelines): Instrument[] {
       read: () =>
         lines
           .all()
-          .flatMap(([vendor, { secondsAhead }]) =>
-            secondsAhead === null ? [] : [{ labels: { vendor }, value: secondsAhead }],
+          .flatMap(({ vendor, account, line: { secondsAhead } }) =>
+            secondsAhead === null ? [] : [{ labels: { vendor, account }, value: secondsAhead }],
           ),
+    },
+    {
+      name: 'vendor_reads_shared_total',
+      help: 'Reads that got the answer to the same read in flight',
+      kind: 'counter',
+      labels,
+      read: each(({ sharedReads }) => sharedReads),
     },
     {
       name: 'vendor_call_repetitions_total',
@@ -55,10 +63,10 @@ export function vendorInstruments(lines: VendorPipelines): Instrument[] {
   ];
 }
 
-/** One probe per vendor: while its breaker is not closed or its clock differs, Portico is degraded, but still ready. */
+/** One probe per account: while its breaker is not closed or its clock differs, Portico is degraded, but ready. */
 export function vendorProbes(lines: VendorPipelines): Probe[] {
-  return lines.all().map(([name, line]) => ({
-    name,
+  return lines.all().map(({ vendor, account, line }) => ({
+    name: accountLabel(vendor, account),
     check: async () =>
       line.breaker.state === 'closed' ? clockTrouble(line) : 'it failed too often; its circuit breaker is open',
   }));

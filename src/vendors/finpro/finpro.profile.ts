@@ -21,6 +21,7 @@ export const FINPRO: VendorProfile = {
     read: finproEvent,
     document: {
       operationId: 'receiveFinproWebhook',
+      accountOperationId: 'receiveFinproAccountWebhook',
       title: 'FinPro',
       about: 'MoneyOne FinPro, categories CONSENT and DATA',
       reads: 'the consent at FinPro',

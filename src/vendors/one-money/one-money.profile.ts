@@ -14,9 +14,10 @@ export const ONE_MONEY: VendorProfile = {
   retryAfter: (answer) => waitSecondsOf(answer, 'detail', 'message'),
   webhooks: {
     path: '1money',
-    read: (body, headers, { oneMoneyEvents }) => oneMoneyEvent(body, headers, oneMoneyEvents),
+    read: oneMoneyEvent,
     document: {
       operationId: 'receiveOneMoneyWebhook',
+      accountOperationId: 'receiveOneMoneyAccountWebhook',
       title: '1Money',
       about: '1Money',
       reads: 'the KYB status at 1Money',

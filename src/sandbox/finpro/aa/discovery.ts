@@ -20,7 +20,7 @@ export function search({ faults }: SandboxContext, { identifier, pan, fipIds, fi
     fipIds ?? FIPS.filter((fip) => fip.fiTypes.some((fiType) => fiTypes.includes(fiType))).map(({ fipId }) => fipId);
   return asked.map((fipId) => {
     const fipName = findFip(fipId)?.fipName ?? fipId;
-    const fault = faults.take('finpro', 'GET', `/aa/discovery/${fipId}`);
+    const fault = faults.take({ vendor: 'finpro', entity: null }, 'GET', `/aa/discovery/${fipId}`);
     if (fault) return { fipId, fipName, outcome: fault.status === 404 ? 'not-found' : 'failed', accounts: [] };
     const { outcome, accounts } = discover(fipId, identifier, pan);
     const fitting = accounts.filter(({ fiType }) => fiTypes.includes(fiType));
