@@ -46,7 +46,7 @@ const KEYS = `
 /** The id of the key that a sealed value names; 'unnamed' for a value of before. */
 const NAMED = `
   CREATE FUNCTION portico.data_key_of(sealed bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN sealed IS NULL THEN NULL WHEN get_byte(sealed, 0) = 2 THEN encode(substring(sealed FROM 2 FOR 4), 'hex') ELSE 'unnamed' END
+    SELECT CASE WHEN sealed IS NULL THEN NULL WHEN octet_length(sealed) > 4 AND get_byte(sealed, 0) = 2 THEN encode(substring(sealed FROM 2 FOR 4), 'hex') ELSE 'unnamed' END
   $$;
 `;
 

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 export async function runSandbox(supervisor, wantedHome) {
   const [port, sandboxPort] = [portOf('PORT', 3000), portOf('SANDBOX_PORT', 4000)];
   const home = openHome(wantedHome);
-  const variables = given();
+  const variables = { VENDOR_ACCOUNTS: 'other', ...given() };
   const urls = variables.DATABASE_URL
     ? ownServer(variables)
     : await startConsole.step(`database, kept in ${home}`, () => embeddedServer(supervisor, home));

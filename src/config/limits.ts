@@ -37,7 +37,7 @@ export interface Limits {
   } | null;
 }
 
-/** In sandbox mode, rate limits and quotas are off unless they are set. */
+/** In sandbox mode, rate limits, quotas and pauses for all replicas are off unless they are set. */
 export function limits(environment: Environment): Limits {
   const isProduction = environment.PORTICO_SANDBOX_URL === undefined;
   return {
@@ -46,7 +46,7 @@ export function limits(environment: Environment): Limits {
       queue: environment.VENDOR_QUEUE ?? 32,
       retries: environment.VENDOR_RETRIES ?? 1,
       hasBreaker: environment.VENDOR_BREAKER !== 'off',
-      honoursPauses: environment.VENDOR_PAUSE !== 'off',
+      honoursPauses: (environment.VENDOR_PAUSE ?? (isProduction ? 'on' : 'off')) === 'on',
       callsPerSecond: environment.VENDOR_CALLS_PER_SECOND ?? 0,
     }),
     maxInFlight: environment.MAX_IN_FLIGHT ?? 1_024,

@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../config/config';
-import { SANDBOX_WEBHOOK_SECRET } from '../config/upkeep.config';
+import { accountIn, accountsIn, type Config } from '../config/config';
+import { sandboxWebhookSecretOf } from '../config/upkeep.config';
+import { DEFAULT_ACCOUNT } from '../config/vendor';
 import { Fault } from '../errors';
 import { HTML } from '../http/pages/page';
 import { isSameText } from '../privacy/same-text';
@@ -75,13 +76,21 @@ function oneAtATime(make: () => Promise<DemoWorld>): () => Promise<DemoWorld> {
   return () => (running ??= make().finally(() => (running = null)));
 }
 
-/** How the page signs as a vendor does: only with the public secret, not with one that an operator has set. */
-const webhookKeys = ({ upkeep: { webhooks } }: Config): Readonly<Record<string, object>> =>
+/** How the page signs as a vendor does: only with the public secrets, not with one that an operator has set. */
+const webhookKeys = (config: Config): Readonly<Record<string, object>> =>
   Object.fromEntries(
-    [['/webhooks/1money', webhooks['one-money']] as const, ['/webhooks/finpro', webhooks.finpro] as const].flatMap(
-      ([address, { secrets, signatureHeader, timestampHeader, encoding, signs }]) =>
-        secrets.includes(SANDBOX_WEBHOOK_SECRET)
-          ? [[address, { secret: SANDBOX_WEBHOOK_SECRET, signatureHeader, timestampHeader, encoding, signs }]]
-          : [],
-    ),
+    accountsIn(config).flatMap((account) => {
+      const { webhooks } = accountIn(config, account)!.upkeep;
+      const secret = sandboxWebhookSecretOf(account);
+      return (
+        [
+          ['/webhooks/1money', webhooks['one-money']],
+          ['/webhooks/finpro', webhooks.finpro],
+        ] as const
+      ).flatMap(([address, { secrets, signatureHeader, timestampHeader, encoding, signs }]) => {
+        const key = { secret, signatureHeader, timestampHeader, encoding, signs };
+        const addresses = account === DEFAULT_ACCOUNT ? [address] : [`${address}/${account}`, `${address}/{account}`];
+        return secrets.includes(secret) ? addresses.map((one) => [one, key]) : [];
+      });
+    }),
   );

@@ -51,6 +51,8 @@ export interface FinproConfig {
 const ENTITIES: readonly Entity[] = [
   { name: 'portico', accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' },
   { name: 'other', accessKey: 'ak_sandbox_other', secretKey: 'YW5vdGhlci1wYXJ0bmVyLXNlY3JldC0wMDAwMDAwMDA' },
+  // A configuration of production refuses the keys above; with these a change of credentials can be rehearsed here.
+  { name: 'rehearsal', accessKey: 'ak_rehearsal', secretKey: 'cmVoZWFyc2FsLXBhcnRuZXItc2VjcmV0LTAwMDAwMDA' },
 ];
 
 /** 180 by the guideline, and 60 because its date may have no seconds. */

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { type Config, ConfigError, loadConfig, SANDBOX_FINPRO, SANDBOX_ONE_MONEY } from '../../src/config/config';
 import { caught } from '../support/caught';
 
@@ -459,7 +460,7 @@ describe('further accounts', () => {
       /^ONE_MONEY_SECRET_KEY__ACME is the one of the sandbox/,
     ],
     [{ FINPRO_CLIENT_SECRET__ACME_EU_FILE: '/nowhere' }, /^FINPRO_CLIENT_SECRET__ACME_EU_FILE must name a file/],
-    ...['default', 'Acme', 'acme_eu', 'acme,acme', 'acme,', '-acme', 'secret-file', '1acme'].map(
+    ...['default,acme', 'Acme', 'acme_eu', 'acme,acme', 'acme,', '-acme', 'secret-file', '1acme'].map(
       (names): [NodeJS.ProcessEnv, RegExp] => [
         { VENDOR_ACCOUNTS: names },
         /^VENDOR_ACCOUNTS must be names of accounts/,
@@ -467,6 +468,21 @@ describe('further accounts', () => {
     ),
   ])('are refused with %j, by name and rule', (change, problem) => {
     expect(problemsOf({ ...PRODUCTION, ...ACME, ...change })).toContainEqual(expect.stringMatching(problem));
+  });
+
+  it('are named as docs/configuration.md prints it', () => {
+    const [, block] = /```sh\n(VENDOR_ACCOUNTS=[^`]+)```/.exec(fs.readFileSync('docs/configuration.md', 'utf8'))!;
+    const printed = Object.fromEntries(
+      block!
+        .trim()
+        .split('\n')
+        .map((line) => line.split('=', 2)),
+    );
+    for (const [name, file] of Object.entries(printed))
+      if (name.endsWith('_FILE'))
+        expect([name, Object.hasOwn(ACME, name.slice(0, -'_FILE'.length))]).toEqual([name, file !== '']);
+    const given = Object.fromEntries(Object.entries(printed).filter(([name]) => !name.endsWith('_FILE')));
+    expect([...loadConfig({ ...PRODUCTION, ...ACME, ...given }).accounts.keys()]).toEqual(['acme', 'acme-eu']);
   });
 
   it('in sandbox mode are the one that the sandbox has', () => {

@@ -30,6 +30,7 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'CONTRIBUTING.md': [HERE, HERE],
   'docs/architecture.md': [PICTURE],
   'docs/audit.md': [RECEIPTS, RECEIPTS, RECEIPTS, RECEIPTS, HERE, HERE, HERE, HANDOVER, HERE],
+  'docs/configuration.md': ['test/config/config.spec.ts'],
   'docs/conformance.md': [HERE, HERE],
   'docs/event-types.md': Array<string>(7).fill(GENERATED),
   'docs/events.md': [HERE, README],

@@ -215,9 +215,9 @@ const customerIn = ({ path, body }: Sent): string =>
 const held = async ({ gateway }: World): Promise<number> =>
   (await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held;
 
-/** Sends while an operator has stopped something. */
+/** Sends while an operator has stopped something. Afterwards the replicas of the same database know that it goes on. */
 async function stopped(
-  { app }: RunningGateway,
+  { gateway: { app }, ...others }: World,
   key: Parameters<KillSwitches['stop']>[1],
   ask: () => Promise<Received>,
 ): Promise<Received> {
@@ -228,6 +228,8 @@ async function stopped(
     return await ask();
   } finally {
     await app.get(KillSwitches).resume(actor, key);
+    const replicas = Object.values(others).filter((one): one is RunningGateway => 'app' in one);
+    await Promise.all(replicas.map((replica) => replica.app.get(KillSwitches).refresh()));
   }
 }
 
@@ -372,11 +374,11 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
-  'vendor-stopped': ({ gateway }, request) =>
-    stopped(gateway, vendorSwitch(request.vendor ?? 'one-money'), () => send(gateway, request)),
-  'links-stopped': ({ gateway }, request) =>
-    stopped(gateway, LINKS, () =>
-      send(gateway, {
+  'vendor-stopped': (world, request) =>
+    stopped(world, vendorSwitch(request.vendor ?? 'one-money'), () => send(world.gateway, request)),
+  'links-stopped': (world, request) =>
+    stopped(world, LINKS, () =>
+      send(world.gateway, {
         ...request,
         body: JSON.stringify({ ...(JSON.parse(request.body!) as object), link: 'durable' }),
       }),

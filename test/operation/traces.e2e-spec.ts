@@ -97,6 +97,7 @@ describe('traces, as an OpenTelemetry collector receives them', () => {
     expect(client).toMatchObject({ name: 'one-money getCustomer', parentSpanId: server.spanId });
     expect(attributesOf(client)).toEqual({
       'portico.vendor': 'one-money',
+      'portico.account': 'default',
       'portico.operation': 'getCustomer',
       'portico.outcome': '2xx',
     });

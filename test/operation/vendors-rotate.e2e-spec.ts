@@ -6,7 +6,7 @@ import { DATA_KEY, SIGNING_KEY } from '../support/gateway';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 /** A partner that the sandbox knows, and one that it does not know. */
-const KNOWN = { access: 'ak_sandbox_other', secret: 'YW5vdGhlci1wYXJ0bmVyLXNlY3JldC0wMDAwMDAwMDA' };
+const KNOWN = { access: 'ak_rehearsal', secret: 'cmVoZWFyc2FsLXBhcnRuZXItc2VjcmV0LTAwMDAwMDA' };
 const UNKNOWN = { access: 'ak_live_former', secret: Buffer.alloc(32, 3).toString('base64url') };
 
 /** The command of docs/operation.md. */

@@ -28,7 +28,7 @@ const LIMITS = new Set([
   'VENDOR_BREAKER',
   'VENDOR_PAUSE',
 ]);
-const SUFFIXED = /^([A-Z][A-Z0-9_]*?)__([A-Z0-9_]+)$/;
+const SUFFIXED = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__([A-Z0-9]+(?:_[A-Z0-9]+)*)$/;
 
 const isOfAccount = (name: string): boolean => OF_VENDOR.test(name) || LIMITS.has(name);
 
