@@ -211,6 +211,7 @@ describe('every filter of the document', () => {
         ['/v1/consents', await nextCursor('/v1/consents')],
         ['/v1/audit/events', await nextCursor('/v1/audit/events')],
         ['/v1/journeys', await nextCursor('/v1/journeys')],
+        ['/v1/consents/{consent_handle}/receipts', `receipts_${SUBSCRIPTION}`],
       ]),
     );
     const statements = await statementsOf(paths);
