@@ -96,7 +96,7 @@ export const leaking = (): OtherBuild =>
   otherBuild([
     'src/admission/concurrency-limiter.js',
     /hasLeft = true;/,
-    'hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 10 === 0) ' +
+    'hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(400000, 1)) % 4 === 0) ' +
       "require('node:fs').openSync('/dev/null');",
   ]);
 
