@@ -53,6 +53,16 @@ function isDatabaseTrouble(error: Error, code: string): boolean {
   );
 }
 
+/** SQLSTATE undefined_table, undefined_column, undefined_function. */
+const LACKING = new Set(['42P01', '42703', '42883']);
+
+/** Whether the schema lacks something that a migration brings which has not run yet. */
+export function isSchemaBehind(error: unknown): boolean {
+  for (let one = error; types.isNativeError(one); one = one.cause)
+    if (LACKING.has(String((one as { code?: unknown }).code))) return true;
+  return false;
+}
+
 /** Whether the database is unreachable or takes no writes now. A permanent refusal (wrong password) does not count. */
 export function isAway(error: unknown): boolean {
   for (let one = error; types.isNativeError(one) && !(one instanceof SessionRefused); one = one.cause) {

@@ -55,7 +55,10 @@ describe('a gateway whose database is unreachable', () => {
       (rows) => rows.length === 0,
     );
     expect(linesOf(gateway).map(({ msg }) => msg)).toEqual(
-      expect.arrayContaining(['the database is away: the gateway starts and waits for it', 'the database is there']),
+      expect.arrayContaining([
+        'the database or its schema is not there: the gateway starts and waits for it',
+        'the database is there',
+      ]),
     );
     await gateway.close();
   });

@@ -1,11 +1,14 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { causeOf } from '../../errors';
-import { isAway } from '../failure';
+import { isAway, isSchemaBehind } from '../failure';
 import { POOL } from '../pool';
 import { PeriodicTask } from '../work/periodic-task';
 
 const RETRY_MS = 500;
+
+/** A replica of the next version may start before its migrations have run (docs/upgrades.md). */
+const isWaitedFor = (error: unknown): boolean => isAway(error) || isSchemaBehind(error);
 
 /** Work to do once with the database: the gateway starts while it is unavailable, but is not ready until it is done. */
 @Injectable()
@@ -39,10 +42,13 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await work();
     } catch (error) {
-      if (!isAway(error)) throw error;
+      if (!isWaitedFor(error)) throw error;
       if (this.left.push(work) > 1) return;
       this.since = performance.now();
-      this.logger.warn({ msg: 'the database is away: the gateway starts and waits for it', cause: causeOf(error) });
+      this.logger.warn({
+        msg: 'the database or its schema is not there: the gateway starts and waits for it',
+        cause: causeOf(error),
+      });
       this.rounds.start();
     }
   }
@@ -60,6 +66,6 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private report(error: unknown): void {
-    if (!isAway(error)) this.logger.error({ msg: 'the gateway cannot become ready', cause: causeOf(error) });
+    if (!isWaitedFor(error)) this.logger.error({ msg: 'the gateway cannot become ready', cause: causeOf(error) });
   }
 }
