@@ -1,13 +1,9 @@
 // The services that may use Portico: `npx portico consumers create|show|update|rotate|disable|enable|list`. Uses
 // DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { keyVariables, wordsOf } from './start/access.mjs';
-
-const require = createRequire(import.meta.url);
-const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
     --scopes <scope,…> [--redirect-origins <origin,…>]
@@ -216,31 +212,11 @@ async function main() {
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
   if (positionals[0] === 'update' && Object.keys(values).every((name) => name === 'json'))
     misuse(USAGE, 'What is to be changed?');
-  require('reflect-metadata');
-  const { NestFactory } = require('@nestjs/core');
-  const { v7 } = require('uuid');
-  // No vendor is called, so any will do.
-  const config = built('config/config.js').loadConfig({ ...keyVariables(), PORTICO_SANDBOX_URL: 'http://localhost' });
-  const context = await NestFactory.createApplicationContext(
-    built('consumers/registry/registry.module.js').RegistryModule.with(config),
-    { logger: false, abortOnError: false },
-  );
-  try {
-    const result = await perform(
-      context.get(built('consumers/registry/consumer-registry.js').ConsumerRegistry),
-      { requestId: v7(), clientId: null, actor: 'operator' },
-      positionals,
-      values,
-    );
-    return values.json ? JSON.stringify(result.data) : result.words;
-  } finally {
-    await context.close();
-  }
+  const module = ['consumers/registry/registry.module.js', 'RegistryModule'];
+  return withModule(module, async (context) => {
+    const registry = context.get(built('consumers/registry/consumer-registry.js').ConsumerRegistry);
+    return written(await perform(registry, commandActor(), positionals, values), values);
+  });
 }
 
-try {
-  process.stdout.write(`${await main()}\n`);
-} catch (error) {
-  process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);

@@ -3,12 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { auditVariables, keyVariables, wordsOf } from './start/access.mjs';
+import { auditVariables } from './start/access.mjs';
+import { built, runCommand, withModule, written } from './start/command.mjs';
 
 const require = createRequire(import.meta.url);
-const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
 const USAGE = `npx portico keys status
 npx portico keys new
@@ -127,31 +126,12 @@ async function main() {
   if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which key?');
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
-  require('reflect-metadata');
   if (positionals[0] === 'new') return written(newKey(), values);
-  const { NestFactory } = require('@nestjs/core');
-  // No vendor is called, so any will do.
-  const config = built('config/config.js').loadConfig({
-    ...keyVariables(),
-    ...(positionals[0] === 'rotate-audit' ? auditVariables() : {}),
-    PORTICO_SANDBOX_URL: 'http://localhost',
-  });
-  const context = await NestFactory.createApplicationContext(built('keys/keys.module.js').KeysModule.with(config), {
-    logger: false,
-    abortOnError: false,
-  });
-  try {
-    return written(await perform(context, positionals, values), values);
-  } finally {
-    await context.close();
-  }
+  return withModule(
+    ['keys/keys.module.js', 'KeysModule'],
+    async (context) => written(await perform(context, positionals, values), values),
+    positionals[0] === 'rotate-audit' ? auditVariables() : {},
+  );
 }
 
-const written = ({ data, words }, { json }) => (json ? JSON.stringify(data) : words);
-
-try {
-  process.stdout.write(`${await main()}\n`);
-} catch (error) {
-  process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);

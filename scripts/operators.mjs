@@ -1,12 +1,7 @@
 // The people who run Portico: `npx portico operators create|list|rotate|disable`. Uses DATABASE_URL and
 // PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { keyVariables, wordsOf } from './start/access.mjs';
-
-const require = createRequire(import.meta.url);
-const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico operators create <operator id> --roles <role,…>
 npx portico operators rotate <operator id>
@@ -61,28 +56,11 @@ async function main() {
   if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which operator?');
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
-  require('reflect-metadata');
-  const { NestFactory } = require('@nestjs/core');
-  const { v7 } = require('uuid');
-  // No vendor is called, so any will do.
-  const config = built('config/config.js').loadConfig({ ...keyVariables(), PORTICO_SANDBOX_URL: 'http://localhost' });
-  const context = await NestFactory.createApplicationContext(
-    built('operators/registry/operator-registry.module.js').OperatorRegistryModule.with(config),
-    { logger: false, abortOnError: false },
-  );
-  try {
+  const module = ['operators/registry/operator-registry.module.js', 'OperatorRegistryModule'];
+  return withModule(module, async (context) => {
     const registry = context.get(built('operators/registry/operator-registry.js').OperatorRegistry);
-    const actor = { requestId: v7(), clientId: null, actor: 'operator' };
-    const result = await perform(registry, actor, positionals, values);
-    return values.json ? JSON.stringify(result.data) : result.words;
-  } finally {
-    await context.close();
-  }
+    return written(await perform(registry, commandActor(), positionals, values), values);
+  });
 }
 
-try {
-  process.stdout.write(`${await main()}\n`);
-} catch (error) {
-  process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);

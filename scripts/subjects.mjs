@@ -1,14 +1,10 @@
 // The rights of people: `npx portico subjects find|show|export|erase`. Uses DATABASE_URL and PORTICO_DATA_KEY, or what
 // `npm start` keeps on this machine.
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import readline from 'node:readline/promises';
 import { misuse, readArguments } from './arguments.cjs';
-import { keyVariables, wordsOf } from './start/access.mjs';
-
-const require = createRequire(import.meta.url);
-const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico subjects find [<identifier>]
 npx portico subjects show <subject id>
@@ -116,30 +112,13 @@ async function main() {
   const seconds = Number(values['tell-vendors-for'] ?? 60);
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_SECONDS)
     misuse(USAGE, `--tell-vendors-for must be a whole number of seconds from 0 to ${MAX_SECONDS}.`);
-  require('reflect-metadata');
-  const { NestFactory } = require('@nestjs/core');
-  const { v7 } = require('uuid');
-  // The gateway calls the vendors, not this process, so any will do.
-  const config = built('config/config.js').loadConfig({ ...keyVariables(), PORTICO_SANDBOX_URL: 'http://localhost' });
-  const context = await NestFactory.createApplicationContext(
-    built('subjects/subjects.module.js').SubjectsModule.with(config),
-    { logger: false, abortOnError: false },
-  );
-  try {
+  return withModule(['subjects/subjects.module.js', 'SubjectsModule'], async (context) => {
     const services = {
       subjects: context.get(built('subjects/subjects.service.js').SubjectsService),
       erasures: context.get(built('subjects/erasure/erasures.service.js').ErasuresService),
     };
-    const result = await perform(services, { requestId: v7(), clientId: null, actor: 'operator' }, positionals, values);
-    return values.json ? JSON.stringify(result.data) : result.words;
-  } finally {
-    await context.close();
-  }
+    return written(await perform(services, commandActor(), positionals, values), values);
+  });
 }
 
-try {
-  process.stdout.write(`${await main()}\n`);
-} catch (error) {
-  process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);

@@ -1,0 +1,48 @@
+// What the commands share that work with a part of the application, without the gateway.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { keyVariables, wordsOf } from './access.mjs';
+
+const require = createRequire(import.meta.url);
+/** A module of the build, by its file below dist/src. */
+export const built = (file) => require(path.resolve(import.meta.dirname, '../../dist/src', file));
+
+/**
+ * Resolves to what `act` makes with the part of the application that a module has, such as RegistryModule of
+ * `consumers/registry/registry.module.js`. `variables`: others than the database's and the data keys'.
+ */
+export async function withModule([file, name], act, variables = {}) {
+  require('reflect-metadata');
+  const { NestFactory } = require('@nestjs/core');
+  // No vendor is called from here, so any will do.
+  const config = built('config/config.js').loadConfig({
+    ...keyVariables(),
+    ...variables,
+    PORTICO_SANDBOX_URL: 'http://localhost',
+  });
+  const context = await NestFactory.createApplicationContext(built(file)[name].with(config), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    return await act(context);
+  } finally {
+    await context.close();
+  }
+}
+
+/** A person at the command line, for the audit log. */
+export const commandActor = () => ({ requestId: require('uuid').v7(), clientId: null, actor: 'operator' });
+
+/** As data for `--json`, or in words. */
+export const written = ({ data, words }, { json }) => (json ? JSON.stringify(data) : words);
+
+/** Writes what `main` resolves to; an error as a sentence, and the program ends with 1. */
+export async function runCommand(main) {
+  try {
+    process.stdout.write(`${await main()}\n`);
+  } catch (error) {
+    process.stderr.write(`${wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'])}\n`);
+    process.exitCode = 1;
+  }
+}
