@@ -151,7 +151,6 @@ async function play(
     VENDOR_ACCOUNTS: 'other',
     ...RING,
   };
-  await fillSubjectKeys(database, values);
   const fleet = await Fleet.start(
     { databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment, ...(build ? { main: build.main } : {}) },
     replicas,
@@ -160,6 +159,8 @@ async function play(
   const probe = new ReadinessProbe(fleet.urls);
   atEnd(() => probe.stop());
   if (!(await holdsWithin(READY_WITHIN, async () => probe.areReady(0)))) throw new Error('the gateways are not ready');
+  // The first start records that the database is no older one: it has no sealed value yet.
+  await fillSubjectKeys(database, values);
   await database.query("UPDATE portico.consumers SET vendor_accounts = $1 WHERE client_id = 'other-consumer'", [
     JSON.stringify({ 'one-money': ['other'] }),
   ]);
