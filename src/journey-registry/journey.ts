@@ -67,8 +67,13 @@ export interface Journey {
   findAll(ids: readonly string[], subjects: readonly string[]): Promise<readonly FoundJourney[]>;
   /** Whose move it is at this status of the vendor; null: there is nothing at the vendor yet, or no such status. */
   awaiting(status: string): Awaiting | null;
-  /** The consumer's journeys with ids from `from` on and below `before`, newest first; erased ones may be left out. */
-  list(consumerId: string, range: JourneyRange): Promise<readonly FoundJourney[]>;
+  /** The journeys of a subject, newest first: for operators. */
+  ofSubject(subjectId: string): Promise<readonly FoundJourney[]>;
+  /**
+   * The consumer's journeys with ids from `from` on and below `before`, newest first; erased ones may be left out.
+   * Null: those of every consumer, for operators.
+   */
+  list(consumerId: string | null, range: JourneyRange): Promise<readonly FoundJourney[]>;
   /** Visits that expired before `now` and have not been judged yet, at most `most`. */
   overdue(now: Date, most: number): Promise<readonly OverdueVisit[]>;
 }

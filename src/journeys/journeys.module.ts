@@ -26,6 +26,6 @@ import { StallsService } from './stalls.service';
     FlowRounds,
     FlowService,
   ],
-  exports: [JourneyRegistryModule, JourneyTrackingService, FlowService],
+  exports: [JourneyRegistryModule, JourneyTrackingService, FactsService, LinksModule, FlowService],
 })
 export class JourneysModule {}

@@ -6,6 +6,8 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
 import { PeriodicTask } from '../../database/work/periodic-task';
 import { causeOf } from '../../errors';
 import type { FoundJourney, Journey } from '../../journey-registry/journey';
@@ -44,10 +46,12 @@ export class FlowRounds implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly journeys: JourneyRegistry,
     private readonly facts: FactsService,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** Where there is no console, the figures are of no use; they are brought up to date once there is one. */
   onApplicationBootstrap(): void {
-    this.rounds.start();
+    if (this.config.console) this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
