@@ -101,8 +101,8 @@ async function measure(url: string, requests: number): Promise<{ times: Map<stri
 }
 
 const linksIn = (text: string): string[] =>
-  [...text.matchAll(/href="(\/console[^"#]*)"/g)]
-    .map(([, address]) => address!.replaceAll('&amp;', '&'))
+  [...text.matchAll(/href="(\/console[^"]*)"/g)]
+    .map(([, address]) => address!.replaceAll(/&(?:amp|#38);/g, '&').split('#')[0]!)
     .filter((address) => !address.startsWith('/console/assets/'));
 
 if (require.main === module) {

@@ -1,3 +1,4 @@
+import { waitText } from '../../src/console/flow/flow-view';
 import { FlowRounds } from '../../src/journeys/flow/flow-rounds';
 import type { FlowFigures, FlowSearch } from '../../src/journeys/flow/flow-figures';
 import { isDropped } from '../../src/journeys/flow/flow-figures';
@@ -135,6 +136,55 @@ describe('the figures of the flow', () => {
       after = page.next;
     }
     expect(found).toEqual(dropped.toSorted().toReversed());
+  });
+
+  const page = async (address: string): Promise<string> => {
+    const answer = await fetch(gateway.url + address);
+    expect([address, answer.status]).toEqual([address, 200]);
+    return answer.text();
+  };
+  const unescaped = (address: string): string => address.replaceAll(/&(?:amp|#38);/g, '&');
+  const listedFrom = async (address: string): Promise<number> => {
+    let count = 0;
+    for (let next: string | undefined = address; next !== undefined;) {
+      const text = await page(next);
+      count += text.match(/<td data-label="Journey"/g)?.length ?? 0;
+      next = /href="([^"]*)"\s+rel="next"/.exec(text)?.[1];
+      if (next !== undefined) next = unescaped(next);
+    }
+    return count;
+  };
+
+  it.each(['onboarding', 'consent'] as const)(
+    'are on a page, where each number leads to as many journeys: %s',
+    async (journey) => {
+      const search = { journey, consumerId: null, from: dayAgo(20), to: dayAgo(8) };
+      const { steps } = countedBy(journeys, search);
+      const text = await page(`/console/flow?journey=${journey}&from=${search.from}&to=${search.to}`);
+      const rows = [...text.matchAll(/<tr>\s*(<td data-label="Step"[\s\S]*?)<\/tr>/g)].map(([, row]) =>
+        [...row!.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell]) => cell!.replaceAll(/<[^>]*>/g, '').trim()),
+      );
+      expect(rows.map(([, reached, , median, p90]) => [reached, median, p90])).toEqual(
+        steps.map(({ reached, median, p90 }) => [String(reached), waitText(median), waitText(p90)]),
+      );
+      const numbers = [...text.matchAll(/<a\s+href="(\/console\/flow\/journeys[^"]*)"\s+aria-label="(\d+):/g)];
+      expect(numbers.length).toBeGreaterThan(12);
+      for (const [, address, number] of numbers)
+        expect([address, await listedFrom(unescaped(address!))]).toEqual([address, Number(number)]);
+    },
+  );
+
+  it('are of one consumer, of none that is unknown, and of days that can be shown', async () => {
+    const began = async (query: string): Promise<string | undefined> =>
+      /Of ([\d,]+) journeys that began/.exec(await page(`/console/flow?journey=consent&${query}`))?.[1];
+    const { steps } = countedBy(journeys, { ...searches()[0]!, journey: 'consent', from: dayAgo(29) });
+    expect(Number(await began(''))).toBe(steps[0]!.reached);
+    const of = await Promise.all(['demo-consumer', 'other-consumer'].map((one) => began(`consumer=${one}`)));
+    expect(of.reduce((sum, count) => sum + Number(count), 0)).toBe(steps[0]!.reached);
+    expect(await began('consumer=unknown')).toBeUndefined();
+    expect(await page('/console/flow?from=2020-01-01&to=9999-99-99')).toContain('the period was cut');
+    for (const odd of ['from=x&to=%00', 'from=2026-02-30', 'journey=x', 'from=a&from=b', 'after=x&figure=x'])
+      await page(`/console/flow/journeys?${odd}`);
   });
 });
 
