@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { OperatorServicesModule } from '../operators/operator-services.module';
+import { ConsoleFlowController } from './flow/console-flow.controller';
+import { ConsoleFlowService } from './flow/console-flow.service';
 import { HomeController } from './home/home.controller';
 import { ConsoleJourneyController } from './journey/console-journey.controller';
 import { ConsoleJourneyService } from './journey/console-journey.service';
@@ -25,12 +27,14 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
+    ConsoleFlowController,
   ],
   providers: [
     ConsoleSessionsService,
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
+    ConsoleFlowService,
     { provide: APP_GUARD, useClass: ConsoleGuard },
   ],
 })
