@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { RegistryModule } from '../consumers/registry/registry.module';
 import { EventsModule } from '../events/events.module';
+import { EvidenceModule } from '../evidence/evidence.module';
 import { InboxModule } from '../inbox/inbox.module';
 import { JourneysModule } from '../journeys/journeys.module';
 import { SubjectsModule } from '../subjects/subjects.module';
@@ -9,6 +10,7 @@ import { TlogModule } from '../tlog/tlog.module';
 import { OperatorConsumersController } from './consumers/operator-consumers.controller';
 import { OperatorConsumersService } from './consumers/operator-consumers.service';
 import { OperatorJourneysController } from './journeys/operator-journeys.controller';
+import { EvidenceController } from './evidence/evidence.controller';
 import { JourneyActs } from './journeys/journey-acts';
 import { OperatorJourneysService } from './journeys/operator-journeys.service';
 import { RedeliveryService } from './journeys/redelivery.service';
@@ -26,6 +28,7 @@ import { SwitchesController } from './switches/switches.controller';
     OperatorRegistryModule,
     RegistryModule,
     EventsModule,
+    EvidenceModule,
     InboxModule,
     JourneysModule,
     SubjectsModule,
@@ -37,6 +40,7 @@ import { SwitchesController } from './switches/switches.controller';
     OperatorJourneysController,
     OperatorLogController,
     OperatorAccessController,
+    EvidenceController,
   ],
   providers: [
     OperatorsService,
