@@ -26,8 +26,8 @@ export class EvidenceContents {
   ) {}
 
   /**
-   * Reading personal data is audited before. Throws Fault `not-found`, `subject-erased` where personal data of an erased
-   * person are wanted, `bad-request` for too many entries, `not-provable-yet`.
+   * Reading personal data is audited before. Throws Fault `not-found`, `bad-request` for too many entries,
+   * `not-provable-yet`, and `subject-erased` where personal data of an erased person are wanted.
    */
   async collect(actor: Actor, wish: EvidenceWish): Promise<PackContent> {
     const { subjectId, journeys } = await this.find(wish);

@@ -9,8 +9,8 @@ import { ProofsService } from '../tlog/proofs.service';
 export const MAX_ENTRIES = 1_000;
 const MAX_READ = 10_000;
 const PAGE = 500;
-/** Milliseconds between two looks at entries that are not sealed, and for all of them. */
-const LOOK_MS = 150;
+/** Milliseconds between two reads of entries that are not sealed, and for all of them. */
+const POLL_MS = 150;
 const SEALED_MS = 10_000;
 
 /** An entry with its receipt. */
@@ -54,7 +54,7 @@ export class EvidenceEntries {
 
   /** Waits until all are sealed. Throws Fault `bad-request` for too many of them, `not-provable-yet`. */
   async of(scope: EntryScope): Promise<ProvedEntries> {
-    for (const latest = performance.now() + SEALED_MS; ; await pause(LOOK_MS)) {
+    for (const latest = performance.now() + SEALED_MS; ; await pause(POLL_MS)) {
       const found = await this.read(scope);
       const { size, checkpoint, of } = await this.proofs.receipts();
       const sealed = found.flatMap((one) =>

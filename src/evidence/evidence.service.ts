@@ -24,7 +24,7 @@ export interface EvidencePack {
 /**
  * Makes evidence packs. The manifest has the hash of each file, and an entry of the log has the hash of the manifest:
  * its receipt, in the pack, is at once the proof that nothing was changed and that the making was audited. Neither a
- * further key nor a further signature is needed, and whoever trusts the log's key can check all of it.
+ * further key nor a further signature is needed, and a person who trusts the log's key can check all of it.
  */
 @Injectable()
 export class EvidenceService {

@@ -37,8 +37,8 @@ export const EVIDENCE = {
     clear: 'This pack has personal data in clear: keep it as you keep those.',
   },
   shown: {
-    none: "No page of Portico's was opened on the way to the vendor. What the vendor showed is on the vendor's own pages.",
-    link: 'The page of the durable link, whose button was pressed at {time}, in the words of this release of Portico:',
+    none: "No button of a durable link was pressed. What the vendor showed is on the vendor's own pages.",
+    link: 'The page of the durable link, whose button was pressed at {time}, in the words of this release:',
     vendor: "What the vendor showed after it is on the vendor's own pages.",
   },
 } as const;

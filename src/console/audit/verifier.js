@@ -176,13 +176,15 @@
     }
   }
 
+  const TONES = { verified: 'good', refuted: 'bad', unreadable: 'bad', unsupported: 'waiting' };
+
   /** The texts stand on the page, so that they can be translated: `data-verified`, `data-refuted` and so on. */
   async function say(box) {
     const { dataset } = box;
     const receipt = document.getElementById(dataset.receipt).value;
     const vkeys = document.getElementById(dataset.vkeys).value.split('\n').filter(Boolean);
     const found = await verifyReceipt(receipt, vkeys);
-    box.dataset.verdict = found.verdict;
+    box.className = `notice ${TONES[found.verdict]}`;
     const values = { index: found.index, origin: found.origin, size: found.size, reason: found.reason };
     box.textContent = dataset[found.verdict].replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name]));
   }

@@ -12,11 +12,16 @@ const HASHES =
 
 /** What a stranger has to know and to do, who has neither Portico nor a network. */
 export function readmeOf(content: PackContent): string {
-  const { wish, madeAt, by, subjectId, entries, receipts, vkey, handovers } = content;
+  const { wish, madeAt, by, subjectId, entries, receipts, people, vkey, handovers } = content;
   const period =
     wish.since || wish.until
       ? `, from ${wish.since?.toISOString() ?? 'the beginning'} until ${wish.until?.toISOString() ?? 'now'}`
       : '';
+  const optional = [
+    receipts.length === 0 ? '' : CONSENTS,
+    people.size === 0 ? '' : PERSON,
+    handovers.length === 0 ? '' : HANDOVERS,
+  ].join('');
   const about =
     wish.about === 'journey' ? `the journey ${wish.id} of the subject ${subjectId}` : `the subject ${subjectId}`;
   return `EVIDENCE PACK
@@ -56,7 +61,7 @@ the formats are those of c2sp.org (tlog-proof, tlog-checkpoint, signed-note).
 WHAT IT PROVES
 
 - Each entry stood in the audit log, byte for byte, when the checkpoint was
-  signed, and so did the hash of the list of these files. Whoever has an
+  signed, and so did the hash of the list of these files. A holder of an
   earlier or a later checkpoint of the log can compare it with this one.
 - Each consent receipt was signed with a key of keys/jwks.json, and says what
   its entry of the log says.
@@ -69,7 +74,7 @@ THE FILES
 report.html             what happened, in sentences
 entries.jsonl           a line for each entry of the audit log, with its
                         receipt (c2sp.org/tlog-proof)
-${receipts.length === 0 ? '' : CONSENTS}${wish.personal === 'none' ? '' : PERSON}${handovers.length === 0 ? '' : HANDOVERS}checkpoint              the state of the log that the receipts lead to, signed
+${optional}checkpoint              the state of the log that the receipts lead to, signed
 keys/vkey               the key that signed it
 keys/jwks.json          the keys of consent receipts (RFC 7517)
 verify-receipt.py       the verifier; python3 verify-receipt.py --help

@@ -11,7 +11,8 @@ export const REPORT_STYLE = `
   p { margin: 0 0 .5rem; max-width: 45rem; }
   code { font: .9em ui-monospace, Menlo, Consolas, monospace; }
   small { display: block; color: var(--soft); font-size: .875rem; }
-  .facts { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: .25rem 1.25rem; margin: 0; }
+  .facts { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: .25rem 1.25rem;
+    margin: 0; }
   .facts dt { color: var(--soft); } .facts dd { margin: 0; }
   .answers { margin: 0 0 1rem; padding: 0; list-style: none; }
   .answers li { padding: .75rem 1rem; border-left: .25rem solid #1c7a46; background: var(--tint); }
@@ -20,7 +21,8 @@ export const REPORT_STYLE = `
   .button { display: inline-block; margin: .25rem 0 0; padding: .35rem .9rem; border: 1px solid var(--ink);
     border-radius: .4rem; }
   table { width: 100%; border-collapse: collapse; font-size: .925rem; }
-  th { text-align: left; } th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+  th { text-align: left; }
+  th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
   td span { color: var(--soft); }
   td:nth-child(2) { white-space: nowrap; }
   @media (prefers-color-scheme: dark) {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { type Action, ACTIONS } from '../../audit/actions';
 import type { Leaf } from '../../audit/leaf';
 import { EVIDENCE } from '../../words/evidence';
 import { filled } from '../../words/words';
@@ -8,6 +7,7 @@ import type { EvidenceJourney } from '../evidence.repository';
 import type { PackContent, PackedReceipt } from './content';
 import { type Markup, markup } from './markup';
 import { REPORT_STYLE } from './report-style';
+import { outcomeOf, meaningOf } from './sentences';
 import { textsShown } from './shown-texts';
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'`;
@@ -16,10 +16,6 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 const SAID = new Set(['operator', 'role', 'reason']);
 
 const timeOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
-
-/** What an action means: the first sentence of its description. */
-export const meaningOf = (action: string): string =>
-  Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action].split(/(?<=[.;])\s/)[0]!.replace(/;$/, '.') : action;
 
 /** A page of its own, without a script and without anything that is loaded: to be read, and to be printed. */
 export function reportOf(content: PackContent): string {
@@ -38,8 +34,7 @@ ${journeys.map((journey) => journeyOf(content, journey))}
 <section><h2>Everything that was recorded</h2>
 <p>${entries.length} entries of the audit log, oldest first. The number is the entry's in the log: its receipt is in
 entries.jsonl under this leaf_index.</p>
-<table><thead><tr><th scope="col">No.</th><th scope="col">When</th><th scope="col">What</th><th scope="col">Facts</th></tr>
-</thead><tbody>
+<table><thead><tr>${['No.', 'When', 'What', 'Facts'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead><tbody>
 ${entries.map(rowOf)}</tbody></table></section>
 <section><h2>How to check this</h2>
 <p>This page is a way to read the entries; the entries are what is proved. README.txt, in the same folder, says in two
@@ -66,7 +61,8 @@ function journeyOf(content: PackContent, journey: EvidenceJourney): Markup {
   return markup`<section><h2>${EVIDENCE.kind[kind]}</h2>
 ${kind === 'consent' ? answersOf(content, journey) : null}${ended}
 <dl class="facts">
-<dt>Requested</dt><dd>${timeOf(requestedAt.toISOString())}, by ${displayName ?? clientId} (<code>${clientId}</code>)</dd>
+<dt>Requested</dt><dd>${timeOf(requestedAt.toISOString())}</dd>
+<dt>For whom</dt><dd>${displayName ?? clientId} (<code>${clientId}</code>)</dd>
 <dt>Names of it</dt><dd><code>${journeyId}</code> (Portico)${
     reference === null ? null : markup`, <code>${reference}</code> (vendor)`
   }</dd>
@@ -106,19 +102,11 @@ function shownOf(journey: EvidenceJourney, entries: readonly Leaf[]): Markup {
   )}<p>${EVIDENCE.shown.vendor}</p>`;
 }
 
-/** Who did it, and how it ended. */
-export function endOf({ phase, result, actor, consumer, detail }: Leaf): string {
-  const named = EVIDENCE.actor[actor as keyof typeof EVIDENCE.actor] ?? actor;
-  const who = [named, consumer ?? (typeof detail.operator === 'string' ? detail.operator : '')].join(' ').trim();
-  const how = phase === 'INTENT' ? EVIDENCE.phase : result === null ? '' : EVIDENCE.result[result];
-  return `${who}; it ${how}.`;
-}
-
 function rowOf({ leafIndex, entry }: ProvedEntry): Markup {
   const facts = Object.entries(entry.detail).filter(([name, value]) => !SAID.has(name) && value !== null);
   const { reason } = entry.detail;
   return markup`<tr><td>${leafIndex}</td><td>${timeOf(entry.occurred_at)}</td><td>${meaningOf(entry.action)}
-<small>${endOf(entry)}${typeof reason === 'string' ? ` Why: ${reason}` : ''}</small></td>
+<small>${outcomeOf(entry)}${typeof reason === 'string' ? ` Why: ${reason}` : ''}</small></td>
 <td>${facts.map(([name, value]) => markup`<div><span>${name}</span> ${textOf(value)}</div>`)}</td></tr>
 `;
 }

@@ -7,7 +7,7 @@ const END = 0x06054b50;
 /** Version 2.0 has folders and deflate (4.4.3). */
 const VERSION = 20;
 const DEFLATED = 8;
-/** 1 January 1980, the first day that a zip knows: when files were made says nothing, and equal files give equal zips. */
+/** 1 January 1980, the first day that a zip knows: equal files give equal zips. */
 const DATE = 0x21;
 
 /**

@@ -27,10 +27,10 @@ export class EvidenceController {
     operationId: 'operatorMakeEvidence',
     summary: 'Make an evidence pack',
     description:
-      'A zip about a journey, or about a subject and a period: a report to read and to print, the entries of the audit ' +
-      'log with their receipts, consent receipts, keys, the verifier, and a README by which anybody can check it ' +
-      `without a network. It has ${MAX_ENTRIES} entries at most. The entry about its making proves its list of files, ` +
-      'and is sealed before the answer, which takes a second or two.',
+      'A zip about a journey, or about a subject and a period: a report to read and to print, the entries of the ' +
+      'audit log with their receipts, consent receipts, keys, the verifier, and a README by which anybody can check ' +
+      `it without a network. It has ${MAX_ENTRIES} entries at most. The entry about its making proves its list of ` +
+      'files, and is sealed before the answer, which takes a second or two.',
   })
   @ApiOkResponse({
     description: 'The pack.',

@@ -1,0 +1,72 @@
+import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
+import { html, type Html, NOTHING } from '../page/html';
+import { facts, notice, section, withParameters } from '../page/parts';
+import { instant } from '../page/times';
+import type { EntryWithProof } from './audit-page.service';
+import { AUDIT } from './audit-view';
+import { AUDIT_WORDS } from './audit.words';
+
+const WORDS = AUDIT_WORDS.entry;
+
+/** One entry: what it says in a sentence, whether it is proved, and its bytes. */
+export function entryView(shown: EntryWithProof): Html {
+  const { entry } = shown;
+  const { reason } = entry.detail;
+  return html`<div class="columns">
+    <div class="stack">
+      ${notice(
+        'over',
+        html`<p><strong>${meaningOf(entry.action)}</strong></p>
+          <p>${outcomeOf(entry)}</p>`,
+      )}
+      ${section('proof', WORDS.proof, proofOf(shown))}
+    </div>
+    ${section('facts', meaningOf(entry.action), [
+      facts([
+        [WORDS.facts.at, instant(new Date(entry.occurred_at))],
+        ['action', html`<code>${entry.action}</code>`],
+        [WORDS.facts.consumer, entry.consumer],
+        [
+          WORDS.facts.subject,
+          html`<a href="${withParameters(AUDIT, { reference: entry.subject })}">${entry.subject}</a>`,
+        ],
+        [WORDS.facts.request, html`<code>${entry.request_id}</code>`],
+        ['reason', typeof reason === 'string' ? reason : null],
+      ]),
+      html`<details>
+        <summary>${WORDS.raw}</summary>
+        <pre>${JSON.stringify(entry, null, 2)}</pre>
+      </details>`,
+    ])}
+  </div>`;
+}
+
+/** A script changes the first sentence; without one it stays, and names the command. */
+function proofOf({ entry, receipt, vkeys }: EntryWithProof): Html {
+  if (receipt === null) return notice('waiting', html`<p>${WORDS.notYet}</p>`);
+  const file = `${entry.entry_id}.tlog-proof`;
+  return html`<p
+      class="notice waiting"
+      role="status"
+      data-receipt="receipt"
+      data-vkeys="vkeys"
+      data-verified="${WORDS.verified}"
+      data-refuted="${WORDS.refuted}"
+      data-unreadable="${WORDS.unreadable}"
+      data-unsupported="${WORDS.unsupported}"
+    >
+      ${WORDS.checking}
+    </p>
+    <label for="vkeys">${WORDS.vkeys}</label>
+    <textarea id="vkeys" rows="3" spellcheck="false" aria-describedby="vkeys-hint">${vkeys.join('\n')}</textarea>
+    <p class="hint" id="vkeys-hint">${WORDS.vkeysHint}</p>
+    <details>
+      <summary>${WORDS.receipt}</summary>
+      <label class="hidden" for="receipt">${WORDS.receipt}</label>
+      <textarea id="receipt" rows="14" spellcheck="false">${receipt}</textarea>
+    </details>
+    <details>
+      <summary>${WORDS.command}</summary>
+      <pre>${vkeys.map((vkey) => `tools/verify-receipt --vkey '${vkey}' receipt ${file}`)[0] ?? NOTHING}</pre>
+    </details>`;
+}
