@@ -28,7 +28,8 @@ export interface EvidenceJourney {
 const CONSUMER = 'o.client_id AS "clientId", o.organisation_id AS "organisationId", o.display_name AS "displayName"';
 const CONSENTS = `
   SELECT 'consent' AS kind, t.journey_id AS "journeyId", t.subject_id AS "subjectId",
-    t.consent_handle::text AS reference, t.status, t.requested_at AS "requestedAt", t.erased_at AS "erasedAt", ${CONSUMER}, t.product_id AS "productId",
+    t.consent_handle::text AS reference, t.status, t.requested_at AS "requestedAt",
+    t.erased_at AS "erasedAt", ${CONSUMER}, t.product_id AS "productId",
     t.fip_ids AS "fipIds", t.app_identifier AS "appIdentifier"
   FROM portico.consents AS t JOIN portico.consumers AS o ON o.consumer_id = t.consumer_id`;
 const CUSTOMERS = `

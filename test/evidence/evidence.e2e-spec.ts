@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -272,30 +272,35 @@ describe('an evidence pack', () => {
   itWithPython(
     'is made by the command too, which says no more than it must',
     async () => {
-      const run = (...words: string[]): Ran => {
-        const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/evidence.mjs', ...words], {
-          encoding: 'utf8',
-          env: {
-            PATH: process.env.PATH,
-            DATABASE_URL: gateway.database.appUrl,
-            PORTICO_DATA_KEY: DATA_KEY,
-            AUDIT_SIGNING_KEY: SIGNING_KEY,
-          },
-        });
-        return { status, said: stdout + stderr };
-      };
+      // Not spawnSync: this process is the gateway, which seals the entry.
+      const run = (...words: string[]): Promise<Ran> =>
+        new Promise((done) =>
+          execFile(
+            process.execPath,
+            ['scripts/evidence.mjs', ...words],
+            {
+              env: {
+                PATH: process.env.PATH,
+                DATABASE_URL: gateway.database.appUrl,
+                PORTICO_DATA_KEY: DATA_KEY,
+                AUDIT_SIGNING_KEY: SIGNING_KEY,
+              },
+            },
+            (error, stdout, stderr) => done({ status: Number(error?.code ?? 0), said: stdout + stderr }),
+          ),
+        );
       const out = path.join(folder, 'command.zip');
       const words = ['journey', consent.journeyId, '--out', out, '--json', '--reason'];
-      const made = run(...words, REASON);
+      const made = await run(...words, REASON);
       expect(made).toMatchObject({ status: 0 });
       expect(JSON.parse(made.said)).toMatchObject({ file: out, files: 10, consent_receipts: 3 });
       expect(followed(unzipped(fs.readFileSync(out)))).toMatchObject({
         status: 0,
         said: expect.stringContaining('by a person at the command line (INC-4711'),
       });
-      expect(run(...words, REASON)).toMatchObject({ status: 1, said: `${out} exists.\n` });
-      expect(run(...words, 'for ada@acme.example').status).toBe(2);
-      expect(run('journey', randomUUID(), '--out', `${out}2`, '--reason', REASON)).toEqual({
+      expect(await run(...words, REASON)).toMatchObject({ status: 1, said: `${out} exists.\n` });
+      expect((await run(...words, 'for ada@acme.example')).status).toBe(2);
+      expect(await run('journey', randomUUID(), '--out', `${out}2`, '--reason', REASON)).toEqual({
         status: 1,
         said: 'There is no journey with this journey_id.\n',
       });

@@ -34,7 +34,8 @@ ${journeys.map((journey) => journeyOf(content, journey))}
 <section><h2>Everything that was recorded</h2>
 <p>${entries.length} entries of the audit log, oldest first. The number is the entry's in the log: its receipt is in
 entries.jsonl under this leaf_index.</p>
-<table><thead><tr>${['No.', 'When', 'What', 'Facts'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead><tbody>
+<table><thead><tr>${['No.', 'When', 'What', 'Facts'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
 ${entries.map(rowOf)}</tbody></table></section>
 <section><h2>How to check this</h2>
 <p>This page is a way to read the entries; the entries are what is proved. README.txt, in the same folder, says in two
