@@ -26,6 +26,7 @@ const LAYERS = [
   { modules: ['subjects'], beside: {} },
   { modules: ['evidence'], beside: {} },
   { modules: ['operators'], beside: {} },
+  { modules: ['console'], beside: {} },
   {
     modules: ['main', 'app', 'app.module', 'openapi'],
     beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] },

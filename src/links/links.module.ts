@@ -12,6 +12,7 @@ import { LinkVisitService } from './click/link-visit.service';
 import { LinksController } from './links.controller';
 import { LinksRepository } from './links.repository';
 import { LinksService } from './links.service';
+import { OperatorLinksService } from './operator-links.service';
 
 /** Durable links; each leads to a journey. */
 @Module({
@@ -21,7 +22,15 @@ import { LinksService } from './links.service';
     JourneyRegistryModule,
   ],
   controllers: [LinksController, LinkPageController],
-  providers: [LinksService, LinkVisitService, ClickService, LinkJourneys, LinksRepository, ClicksRepository],
-  exports: [LinksService],
+  providers: [
+    LinksService,
+    OperatorLinksService,
+    LinkVisitService,
+    ClickService,
+    LinkJourneys,
+    LinksRepository,
+    ClicksRepository,
+  ],
+  exports: [LinksService, OperatorLinksService],
 })
 export class LinksModule {}

@@ -1,8 +1,8 @@
 import { fieldFault } from '../../errors';
 import { ANY_UUID, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
-import { REASON_RULE } from '../../operators/reason.dto';
 import type { ConsoleCaller } from '../page/console-access';
 import { queried } from '../page/parts';
+import { reasonIn } from '../page/reason';
 import type { AuditFields } from './audit-view';
 import type { AuditQuery } from './audit-page.service';
 
@@ -53,9 +53,8 @@ export function uuidIn({ form }: ConsoleCaller, field: string): string {
 }
 
 /** Why, with the rule of the operators' API. Throws Fault `bad-request`. */
-export function reasonIn({ form }: ConsoleCaller): string {
-  const reason = (form.get('reason') ?? '').trim();
-  const flaw = REASON_RULE.flawOf(reason);
-  if (flaw) throw fieldFault('/reason', flaw.code, flaw.detail);
-  return reason;
+export function reasonOf({ form }: ConsoleCaller): string {
+  const { text, problem } = reasonIn(form);
+  if (problem !== null) throw fieldFault('/reason', 'wrong_format', problem);
+  return text;
 }

@@ -5,12 +5,12 @@ import { actorOf } from '../../operators/act';
 import { OperatorLogService } from '../../operators/log/operator-log.service';
 import { SubjectsService } from '../../subjects/subjects.service';
 import { VerifierKeys } from '../../tlog/verifier-keys';
-import { consoleAsset } from '../page/assets';
+import { consoleAsset } from '../assets/assets';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, goTo, sendPage } from '../page/console-page';
 import { withParameters } from '../page/parts';
-import { fieldsIn, instantIn, queryOf, reasonIn, uuidIn } from './audit-forms';
+import { fieldsIn, instantIn, queryOf, reasonOf, uuidIn } from './audit-forms';
 import { AuditPageService } from './audit-page.service';
 import { AUDIT, auditView, peopleView } from './audit-view';
 import { AUDIT_WORDS } from './audit.words';
@@ -60,7 +60,7 @@ export class AuditPageController {
   @Post('person')
   @ConsoleRoute('Find a person by a mobile number, an e-mail address, a PAN or a VUA', 'auditor')
   async person(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.subjects.find(actorOf(caller, reasonIn(caller)), caller.form.get('identifier') ?? '');
+    const found = await this.subjects.find(actorOf(caller, reasonOf(caller)), caller.form.get('identifier') ?? '');
     const [only, ...others] = found.subjects;
     if (only && others.length === 0) return goTo(reply, withParameters(AUDIT, { reference: only.subject_id }));
     const { title } = AUDIT_WORDS.person;
@@ -70,7 +70,7 @@ export class AuditPageController {
   @Post('pack')
   @ConsoleRoute('Make an evidence pack without personal data', 'auditor', 'operator')
   async pack(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
-    const reason = reasonIn(caller);
+    const reason = reasonOf(caller);
     const { name, zip } = await this.evidence.make(actorOf(caller, reason), {
       about: caller.form.get('about') === 'journey' ? 'journey' : 'subject',
       id: uuidIn(caller, 'id'),
@@ -88,7 +88,7 @@ export class AuditPageController {
   async export(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
     const since = instantIn(caller, 'since') ?? EVER.since;
     const until = instantIn(caller, 'until') ?? EVER.until;
-    const { lines } = await this.exports.export(actorOf(caller, reasonIn(caller)), { since, until, after: null });
+    const { lines } = await this.exports.export(actorOf(caller, reasonOf(caller)), { since, until, after: null });
     await download(reply, 'portico-audit.jsonl', 'application/x-ndjson').send(
       lines.map((line) => `${line}\n`).join(''),
     );
@@ -96,4 +96,4 @@ export class AuditPageController {
 }
 
 const download = (reply: FastifyReply, name: string, type: string): FastifyReply =>
-  reply.headers({ 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` });
+  reply.status(200).headers({ 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` });
