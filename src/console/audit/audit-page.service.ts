@@ -89,6 +89,8 @@ export class AuditPageService {
       about.subjectId === null ? [] : this.decisions(about.subjectId, about.journeyId === null ? null : reference),
     ]);
     const { subjectId, journeyId } = about;
+    if (reference !== '' && after === null && page.entries.length === 0 && page.next === null && subjectId === null)
+      return null;
     return { subjectId, journeyId, decisions, entries: page.entries.map(shownOf), next: page.next };
   }
 
@@ -119,7 +121,8 @@ export class AuditPageService {
         journeyId: isUuid ? await this.references.consentOf(id) : null,
         filter: { subject: subjectId },
       };
-    if (!isUuid) return null;
+    // Some entries are about no person or company: they name the log, or an operator.
+    if (!isUuid) return { subjectId: null, journeyId: null, filter: { subject: reference } };
     const subject = await this.subjectOfEntry(id);
     if (subject !== null) return { subjectId: null, journeyId: null, filter: { subject } };
     const begun = Number.parseInt(id.slice(0, 13).replace('-', ''), 16);
@@ -147,9 +150,14 @@ export class AuditPageService {
   }
 }
 
-function decisionOf({ entryId, occurredAt, detail }: StatusChange): Decision | null {
+/** Null: the entry is about no decision of a person. */
+export function decisionOf({
+  entryId,
+  occurredAt,
+  detail,
+}: Pick<StatusChange, 'entryId' | 'occurredAt' | 'detail'>): Decision | null {
   const { from, to, consent_handle: consentHandle } = detail;
-  if (typeof consentHandle !== 'string' || typeof to !== 'string') return null;
+  if (typeof consentHandle !== 'string' || typeof to !== 'string' || from === to) return null;
   const event = receiptEventOf(to as ConsentStatus, from as ConsentStatus);
   return event && { event, state: to, consentHandle, at: occurredAt, entryId };
 }

@@ -94,7 +94,7 @@ function answers({ decisions }: AuditFindings): Html {
   const list = decisions.map((decision) =>
     notice(
       toneOf(decision),
-      html`<p><strong>${sentenceOf(decision)}</strong></p>
+      html`<p><strong>${decisionSentence(decision)}</strong></p>
         <p>${WORDS.answers.at} ${instant(decision.at)}</p>
         <p class="hint">${filled(WORDS.answers.consent, { handle: decision.consentHandle })}</p>
         <p><a href="${entryPath(decision.entryId)}">${WORDS.answers.proof}</a></p>`,
@@ -103,10 +103,10 @@ function answers({ decisions }: AuditFindings): Html {
   return section('answers', WORDS.answers.title, list.length === 0 ? html`<p>${WORDS.answers.none}</p>` : list);
 }
 
-const toneOf = ({ event, state }: Decision): Tone =>
+export const toneOf = ({ event, state }: Decision): Tone =>
   event === 'given' || state === 'ACTIVE' ? 'good' : event === 'ended' ? 'over' : 'waiting';
 
-const sentenceOf = ({ event, state }: Decision): string =>
+export const decisionSentence = ({ event, state }: Decision): string =>
   event === 'given' || event === 'refused' ? EVIDENCE.event[event] : EVIDENCE.event[state as 'PAUSED'];
 
 function acts(

@@ -73,6 +73,9 @@ export const AUDIT_WORDS = {
     command: 'The same without a browser',
     raw: 'The entry, as it is proved',
     facts: {
+      title: 'Facts',
+      action: 'Action',
+      reason: 'Why',
       at: 'When',
       who: 'Who',
       consumer: 'Consumer',

@@ -1,9 +1,10 @@
 import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
+import type { Leaf } from '../../audit/leaf';
 import { html, type Html, NOTHING } from '../page/html';
 import { facts, notice, section, withParameters } from '../page/parts';
 import { instant } from '../page/times';
-import type { EntryWithProof } from './audit-page.service';
-import { AUDIT } from './audit-view';
+import { decisionOf, type EntryWithProof } from './audit-page.service';
+import { AUDIT, decisionSentence, toneOf } from './audit-view';
 import { AUDIT_WORDS } from './audit.words';
 
 const WORDS = AUDIT_WORDS.entry;
@@ -13,25 +14,18 @@ export function entryView(shown: EntryWithProof): Html {
   const { entry } = shown;
   const { reason } = entry.detail;
   return html`<div class="columns">
-    <div class="stack">
-      ${notice(
-        'over',
-        html`<p><strong>${meaningOf(entry.action)}</strong></p>
-          <p>${outcomeOf(entry)}</p>`,
-      )}
-      ${section('proof', WORDS.proof, proofOf(shown))}
-    </div>
-    ${section('facts', meaningOf(entry.action), [
+    <div class="stack">${saidBy(entry)} ${section('proof', WORDS.proof, proofOf(shown))}</div>
+    ${section('facts', WORDS.facts.title, [
       facts([
         [WORDS.facts.at, instant(new Date(entry.occurred_at))],
-        ['action', html`<code>${entry.action}</code>`],
+        [WORDS.facts.action, html`<code>${entry.action}</code>`],
         [WORDS.facts.consumer, entry.consumer],
         [
           WORDS.facts.subject,
           html`<a href="${withParameters(AUDIT, { reference: entry.subject })}">${entry.subject}</a>`,
         ],
         [WORDS.facts.request, html`<code>${entry.request_id}</code>`],
-        ['reason', typeof reason === 'string' ? reason : null],
+        [WORDS.facts.reason, typeof reason === 'string' ? reason : null],
       ]),
       html`<details>
         <summary>${WORDS.raw}</summary>
@@ -39,6 +33,25 @@ export function entryView(shown: EntryWithProof): Html {
       </details>`,
     ])}
   </div>`;
+}
+
+/** In a sentence; of a decision about a consent, what was decided, and when. */
+function saidBy(entry: Leaf): Html {
+  const { entry_id: entryId, occurred_at: at, result, detail } = entry;
+  const decision = result === 'SUCCEEDED' ? decisionOf({ entryId, occurredAt: new Date(at), detail }) : null;
+  const happened = html`<p>${meaningOf(entry.action)} ${outcomeOf(entry)}</p>`;
+  if (!decision)
+    return notice(
+      'over',
+      html`<p><strong>${meaningOf(entry.action)}</strong></p>
+        <p>${outcomeOf(entry)}</p>`,
+    );
+  return notice(
+    toneOf(decision),
+    html`<p><strong>${decisionSentence(decision)}</strong></p>
+      <p>${AUDIT_WORDS.answers.at} ${instant(decision.at)}</p>
+      ${happened}`,
+  );
 }
 
 /** A script changes the first sentence; without one it stays, and names the command. */
