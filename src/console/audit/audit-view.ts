@@ -93,7 +93,7 @@ function personForm(caller: ConsoleCaller): Html {
 function answers({ decisions }: AuditFindings): Html {
   const list = decisions.map((decision) =>
     notice(
-      toneOf(decision),
+      decisionTone(decision),
       html`<p><strong>${decisionSentence(decision)}</strong></p>
         <p>${WORDS.answers.at} ${instant(decision.at)}</p>
         <p class="hint">${filled(WORDS.answers.consent, { handle: decision.consentHandle })}</p>
@@ -103,7 +103,7 @@ function answers({ decisions }: AuditFindings): Html {
   return section('answers', WORDS.answers.title, list.length === 0 ? html`<p>${WORDS.answers.none}</p>` : list);
 }
 
-export const toneOf = ({ event, state }: Decision): Tone =>
+export const decisionTone = ({ event, state }: Decision): Tone =>
   event === 'given' || state === 'ACTIVE' ? 'good' : event === 'ended' ? 'over' : 'waiting';
 
 export const decisionSentence = ({ event, state }: Decision): string =>

@@ -4,7 +4,7 @@ import { html, type Html, NOTHING } from '../page/html';
 import { facts, notice, section, withParameters } from '../page/parts';
 import { instant } from '../page/times';
 import { decisionOf, type EntryWithProof } from './audit-page.service';
-import { AUDIT, decisionSentence, toneOf } from './audit-view';
+import { AUDIT, decisionSentence, decisionTone } from './audit-view';
 import { AUDIT_WORDS } from './audit.words';
 
 const WORDS = AUDIT_WORDS.entry;
@@ -47,7 +47,7 @@ function saidBy(entry: Leaf): Html {
         <p>${outcomeOf(entry)}</p>`,
     );
   return notice(
-    toneOf(decision),
+    decisionTone(decision),
     html`<p><strong>${decisionSentence(decision)}</strong></p>
       <p>${AUDIT_WORDS.answers.at} ${instant(decision.at)}</p>
       ${happened}`,

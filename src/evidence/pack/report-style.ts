@@ -17,6 +17,7 @@ export const REPORT_STYLE = `
   .answers { margin: 0 0 1rem; padding: 0; list-style: none; }
   .answers li { padding: .75rem 1rem; border-left: .25rem solid #1c7a46; background: var(--tint); }
   .answers li + li { margin-top: .5rem; }
+  figure { margin: 0; } figure svg { max-width: 100%; height: auto; } figcaption ol { padding-left: 1.5rem; }
   blockquote { margin: 0 0 .75rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; }
   .button { display: inline-block; margin: .25rem 0 0; padding: .35rem .9rem; border: 1px solid var(--ink);
     border-radius: .4rem; }

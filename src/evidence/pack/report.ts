@@ -5,12 +5,15 @@ import { filled } from '../../words/words';
 import type { ProvedEntry } from '../evidence-entries';
 import type { EvidenceJourney } from '../evidence.repository';
 import type { PackContent, PackedReceipt } from './content';
-import { type Markup, markup } from './markup';
+import { pictureIn } from './drawn';
+import { Markup, markup } from './markup';
+import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
 import { REPORT_STYLE } from './report-style';
 import { outcomeOf, meaningOf } from './sentences';
 import { textsShown } from './shown-texts';
 
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'`;
+const STYLE = `${REPORT_STYLE}${PICTURE_STYLE}`;
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 /** Members of an entry's detail that the sentence says already. */
 const SAID = new Set(['operator', 'role', 'reason']);
@@ -45,7 +48,7 @@ commands how anybody can check them, and that no file of the pack was changed.</
 <html lang="en">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-${markup`<title>${title}</title>`.text}<style>${REPORT_STYLE}</style></head>
+${markup`<title>${title}</title>`.text}<style>${STYLE}</style></head>
 <body>${body.text}</body>
 </html>
 `;
@@ -70,11 +73,20 @@ ${kind === 'consent' ? answersOf(content, journey) : null}${ended}
 ${productId === null ? null : markup`<dt>Template</dt><dd><code>${productId}</code></dd>`}
 ${person.map(([name, value]) => markup`<dt>${name.replaceAll('_', ' ')}</dt><dd>${value}</dd>`)}
 </dl>
-<h3>What the person was shown</h3>
+${drawn(content, journey)}<h3>What the person was shown</h3>
 ${shownOf(
   journey,
   content.entries.map(({ entry }) => entry),
 )}</section>`;
+}
+
+/** The picture, and the same in sentences. */
+function drawn(content: PackContent, journey: EvidenceJourney): Markup | null {
+  const picture = pictureIn(content, journey);
+  if (!picture) return null;
+  return markup`<h3>How it went</h3><figure>${new Markup(picture.svg)}<figcaption><ol>${picture.text.map(
+    ({ text }) => markup`<li>${text}</li>`,
+  )}</ol></figcaption></figure>`;
 }
 
 /** The changes of a consent, each with who says so: the answer to "did this person consent, and when?". */
