@@ -133,7 +133,7 @@ describe('the console of the sandbox', () => {
     );
     expect(created.email).toBe((JSON.parse(body) as { email: string }).email);
 
-    await givenConsent(sandboxWorld(gateway.sandbox), { accountID: "LOAN'APP 1" });
+    await givenConsent(sandboxWorld(gateway.sandbox));
     await page.goto(at('/console/portico?vendor=finpro'));
     await rowOf('/finpro/v3/requestconsent').first().getByRole('link').click();
     await page.getByText('All four headers are right.').waitFor();

@@ -16,7 +16,7 @@ export async function showWebhooks(visit: ConsoleVisit): Promise<FastifyReply> {
   const pages = await Promise.all(
     entities.map(({ vendor, entity }) => webhooks.page(vendor, entity, before ?? null, PAGE_ROWS + 1)),
   );
-  const found = pages.flat().toSorted((one, other) => other.sequence - one.sequence);
+  const found = pages.flat().toSorted((one, other) => other.number - one.number);
   const rows = found.slice(0, PAGE_ROWS);
   return consolePage(
     visit,
@@ -39,7 +39,7 @@ export async function showWebhooks(visit: ConsoleVisit): Promise<FastifyReply> {
         href: consolePath(namespace, `${subjects(delivery.vendor)}/${delivery.subject}`),
         json: JSON.stringify(JSON.parse(delivery.body), null, 2),
       })),
-      older: found.length > rows.length ? `?before=${rows.at(-1)!.sequence}` : null,
+      older: found.length > rows.length ? `?before=${rows.at(-1)!.number}` : null,
       isNewest: before === undefined,
     },
   );

@@ -91,9 +91,9 @@ export class Effects {
   /** Of a partner at 1Money and an organisation at FinPro, newest first; `before`: only those with a lower sequence. */
   async page({ partner, organisation, subject, before, limit }: EffectsOfPair): Promise<RecordedEffect[]> {
     const { rows } = await this.db.query<RecordedEffect>(
-      `SELECT sequence::int, at, vendor, kind, subject, idempotency_key, request_id, detail FROM sandbox.effects
+      `SELECT sequence::int, at, vendor, kind, subject, idempotency_key, request_id, detail FROM sandbox.effects AS e
        WHERE ((vendor = '1money' AND entity = $1) OR (vendor = 'finpro' AND entity = $2)) AND ($3::text IS NULL OR
-         subject = $3) AND ($4::int IS NULL OR sequence < $4) ORDER BY sequence DESC LIMIT $5`,
+         subject = $3) AND ($4::int IS NULL OR sequence < $4) ORDER BY e.sequence DESC LIMIT $5`,
       [partner, organisation, subject ?? null, before ?? null, limit],
     );
     return rows;
@@ -102,9 +102,9 @@ export class Effects {
   /** What a request changed, if it is among the newest few thousand effects. */
   async ofRequest(requestId: string): Promise<RecordedEffect[]> {
     const { rows } = await this.db.query<RecordedEffect>(
-      `SELECT sequence::int, at, vendor, kind, subject, idempotency_key, request_id, detail FROM sandbox.effects
+      `SELECT sequence::int, at, vendor, kind, subject, idempotency_key, request_id, detail FROM sandbox.effects AS e
        WHERE sequence > (SELECT max(sequence) - ${MAX_SEARCHED} FROM sandbox.effects) AND request_id = $1
-       ORDER BY sequence`,
+       ORDER BY e.sequence`,
       [requestId],
     );
     return rows;

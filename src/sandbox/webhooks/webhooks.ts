@@ -43,7 +43,7 @@ export interface Delivery {
 
 /** A delivery, with its number in the order of the queue. */
 export interface StoredDelivery extends Delivery {
-  readonly sequence: number;
+  readonly number: number;
 }
 
 const heldKey = (vendor: Vendor, entity?: string): string => (entity === undefined ? vendor : `${vendor} ${entity}`);
@@ -161,7 +161,7 @@ export class Webhooks {
   /** Of one partner or organisation, newest first; `before`: only those with a lower sequence. */
   async page(vendor: Vendor, entity: string, before: number | null, limit: number): Promise<StoredDelivery[]> {
     const { rows } = await this.db.query<StoredDelivery>(
-      'SELECT *, sequence::int FROM sandbox.webhook_deliveries WHERE vendor = $1 AND entity = $2 AND ($3::int IS ' +
+      'SELECT *, sequence::int AS number FROM sandbox.webhook_deliveries WHERE vendor = $1 AND entity = $2 AND ($3::int IS ' +
         'NULL OR sequence < $3) ORDER BY sequence DESC LIMIT $4',
       [vendor, entity, before, limit],
     );
