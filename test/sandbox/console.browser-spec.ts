@@ -278,7 +278,7 @@ describe('the console of the sandbox', () => {
 
   const picture = async (number: number, path: string, scheme: string): Promise<void> => {
     if (!PICTURES) return;
-    for (const width of [1280, 390]) {
+    for (const width of [1920, 1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       const name = path.split('/').slice(3, 4).join('') || 'start';
       await page.screenshot({ path: `${PICTURES}/console-${number}-${name}.${scheme}.${width}.png`, fullPage: true });

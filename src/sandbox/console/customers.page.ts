@@ -45,7 +45,10 @@ export async function showOneCustomer(visit: ConsoleVisit): Promise<FastifyReply
     {
       customer,
       decisions: decisionsFor(customer),
-      steps: KYB_TRANSITIONS.filter(([from, event]) => from === status && event !== 'submit'),
+      steps: KYB_TRANSITIONS.filter(
+        ([from, event, to]) =>
+          from === status && event !== 'submit' && !DECISIONS.some(([, decided]) => decided === to),
+      ),
       statuses: KYB_STATUSES,
       isEditable: isEditable(status),
     },

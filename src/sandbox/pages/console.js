@@ -11,6 +11,9 @@ const isInUse = (part) =>
   part.querySelector('details[open]') !== null ||
   (!getSelection().isCollapsed && part.contains(getSelection().anchorNode));
 
+const waiting = document.createElement('span');
+waiting.className = 'waiting-words';
+
 const refresh = async () => {
   if (isPaused || isAsking || document.hidden) return;
   isAsking = true;
@@ -18,10 +21,14 @@ const refresh = async () => {
     const answer = await fetch(location.href, { cache: 'no-store' });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    let waits = false;
     for (const part of document.querySelectorAll('[data-live][id]')) {
       const next = fresh.getElementById(part.id);
-      if (next && next.innerHTML !== part.innerHTML && !isInUse(part)) part.replaceChildren(...next.childNodes);
+      if (!next || next.innerHTML === part.innerHTML) continue;
+      if (isInUse(part)) waits = true;
+      else part.replaceChildren(...next.childNodes);
     }
+    waiting.textContent = waits ? 'There is news: it comes when you leave the list.' : '';
   } catch {
     // The sandbox is stopped or starts again: the next time decides.
   } finally {
@@ -40,7 +47,7 @@ const button = (text, onPress) => {
 
 if (words?.hasAttribute('data-refreshes')) {
   words.append(
-    ' ',
+    waiting,
     button('Pause', (made) => {
       isPaused = !isPaused;
       made.textContent = isPaused ? 'Go on' : 'Pause';
