@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../events/events.module';
 import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { SEARCHES } from '../search/searches';
+import { ClickRecordsService } from './click/click-records.service';
 import { ClickService } from './click/click.service';
 import { ClicksRepository } from './click/clicks.repository';
 import { DurableLink } from './durable-link.entity';
@@ -19,9 +21,18 @@ import { LinksService } from './links.service';
     TypeOrmModule.forFeature([DurableLink, LinkClick]),
     TypeOrmModule.forFeature([DurableLink], SEARCHES),
     JourneyRegistryModule,
+    EventsModule,
   ],
   controllers: [LinksController, LinkPageController],
-  providers: [LinksService, LinkVisitService, ClickService, LinkJourneys, LinksRepository, ClicksRepository],
+  providers: [
+    LinksService,
+    LinkVisitService,
+    ClickService,
+    ClickRecordsService,
+    LinkJourneys,
+    LinksRepository,
+    ClicksRepository,
+  ],
   exports: [LinksService],
 })
 export class LinksModule {}
