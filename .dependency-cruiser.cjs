@@ -25,6 +25,7 @@ const LAYERS = [
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
   { modules: ['subjects'], beside: {} },
   { modules: ['operators'], beside: {} },
+  { modules: ['console'], beside: {} },
   {
     modules: ['main', 'app', 'app.module', 'openapi'],
     beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] },

@@ -21,6 +21,7 @@ import { KeyRing1790000000026 } from './0026-key-ring';
 import { VendorAccounts1790000000027 } from './0027-vendor-accounts';
 import { Operators1790000000028 } from './0028-operators';
 import { Subjects1790000000029 } from './0029-subjects';
+import { ConsoleSessions1790000000030 } from './0030-console-sessions';
 import { Renewals1790000000033 } from './0033-renewals';
 
 /** Forward only, in order. */
@@ -48,5 +49,6 @@ export const migrations = [
   VendorAccounts1790000000027,
   Operators1790000000028,
   Subjects1790000000029,
+  ConsoleSessions1790000000030,
   Renewals1790000000033,
 ];

@@ -122,12 +122,11 @@ ${table(
 `;
 }
 
-/** Every operation of the gateway, with the scopes that its decorators name. */
-function operations() {
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
+
+/** Every route of the gateway: its controller, its handler, its method and its path. */
+function routes() {
   require('reflect-metadata');
-  const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
-  const { SCOPE_METADATA, PUBLIC_METADATA } = built('http/request/caller.js');
-  const { ROLES_METADATA } = built('http/request/operator.js');
   const files = fs
     .readdirSync(path.join(root, 'dist/src'), { recursive: true })
     .filter((file) => file.endsWith('.controller.js') && !file.startsWith('sandbox'));
@@ -136,28 +135,41 @@ function operations() {
       .filter((one) => typeof one === 'function' && Reflect.hasMetadata('path', one))
       .flatMap((controller) =>
         Object.values(Object.getOwnPropertyDescriptors(controller.prototype)).flatMap(({ value: handler }) => {
-          const operation = handler && Reflect.getMetadata('swagger/apiOperation', handler);
-          if (
-            !operation ||
-            Reflect.getMetadata(PUBLIC_METADATA, handler) ||
-            Reflect.getMetadata(PUBLIC_METADATA, controller)
-          )
-            return [];
+          if (!handler || !Reflect.hasMetadata('method', handler)) return [];
           const parts = [Reflect.getMetadata('path', controller), Reflect.getMetadata('path', handler)];
           return {
+            controller,
+            handler,
             method: METHODS[Reflect.getMetadata('method', handler)],
             path: `/${parts
               .flat()
               .filter((part) => part !== '/' && part !== '')
               .join('/')}`.replace(/:(\w+)/g, '{$1}'),
-            summary: operation.summary,
-            roles: Reflect.getMetadata(ROLES_METADATA, handler) ?? Reflect.getMetadata(ROLES_METADATA, controller),
-            scopes:
-              Reflect.getMetadata(SCOPE_METADATA, handler) ?? Reflect.getMetadata(SCOPE_METADATA, controller) ?? [],
           };
         }),
       ),
   );
+}
+
+/** Every operation of the API, with the scopes that its decorators name. */
+function operations() {
+  const { SCOPE_METADATA, PUBLIC_METADATA } = built('http/request/caller.js');
+  const { ROLES_METADATA } = built('http/request/operator.js');
+  return routes().flatMap(({ controller, handler, ...route }) => {
+    const operation = Reflect.getMetadata('swagger/apiOperation', handler);
+    const of = (name) => Reflect.getMetadata(name, handler) ?? Reflect.getMetadata(name, controller);
+    if (!operation || of(PUBLIC_METADATA)) return [];
+    return { ...route, summary: operation.summary, roles: of(ROLES_METADATA), scopes: of(SCOPE_METADATA) ?? [] };
+  });
+}
+
+/** Every route of the console, with the roles that its decorator names. */
+function consoleRoutes() {
+  const { CONSOLE_METADATA } = built('console/page/console-access.js');
+  return routes().flatMap(({ handler, method, path: target }) => {
+    const access = Reflect.getMetadata(CONSOLE_METADATA, handler);
+    return access ? { method, path: target, ...access } : [];
+  });
 }
 
 const needsOnly =
@@ -238,6 +250,23 @@ ${table(
       code(`${method} ${target}`),
       summary,
       ...ROLE_NAMES.map((role) => (needed.includes(role) ? 'yes' : 'no')),
+    ]),
+)}
+
+## In the console
+
+What each role may see and do in the [console](console.md). Without a session a browser is sent to the login; a role
+that is not named gets 403 and a page that says which role is needed. A test sends every request in the same ways.
+
+${table(
+  ['Page', '', ...ROLE_NAMES, 'anyone'],
+  consoleRoutes()
+    .toSorted((one, other) => `${one.path} ${one.method}`.localeCompare(`${other.path} ${other.method}`))
+    .map(({ method, path: target, what, roles: needed }) => [
+      code(`${method} ${target}`),
+      what,
+      ...ROLE_NAMES.map((role) => (needed === 'anyone' || needed.includes(role) ? 'yes' : 'no')),
+      needed === 'anyone' ? 'yes' : 'no',
     ]),
 )}
 `;

@@ -9,6 +9,8 @@ import { ConsentModule } from './consent/consent.module';
 import { FINPRO } from './vendors/finpro/finpro.profile';
 import { finproWordOf } from './consent/finpro/finpro-envelope';
 import { consentLives } from './consent/table-lives';
+import { ConsoleModule } from './console/console.module';
+import { consoleLives } from './console/table-lives';
 import { ConsumersModule } from './consumers/consumers.module';
 import { consumerLives } from './consumers/table-lives';
 import { ClockProbe } from './database/probes/clock-probe';
@@ -94,6 +96,7 @@ export class AppModule {
         ConsentModule,
         ErasureModule,
         ...(config.operatorApi ? [OperatorsModule] : []),
+        ...(config.console ? [ConsoleModule] : []),
       ],
       providers: [
         {
@@ -161,6 +164,7 @@ const tableLives = ({ upkeep }: Config): TableLife[] => [
   ...consentLives(upkeep),
   ...linkLives(upkeep),
   ...operatorLives,
+  ...consoleLives,
   ...subjectLives,
   ...switchLives,
 ];

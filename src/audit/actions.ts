@@ -57,6 +57,7 @@ export const ACTIONS = {
   'operators.create': 'An operator was registered, with its roles.',
   'operators.rotate': 'An operator was given a new secret; the former one ended.',
   'operators.disable': 'The credentials of an operator were taken away.',
+  'console.login': 'An operator logged in to the console.',
   'operator.stop': 'An operator stopped everything new at an account of a vendor, or all durable links.',
   'operator.resume': 'An operator let go on what was stopped.',
   'operator.journey.ask': 'An operator had the vendor asked how a journey stands.',

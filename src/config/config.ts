@@ -131,6 +131,8 @@ export interface Config extends Limits, AccountConfig {
   readonly docsPassword: string | null;
   /** Whether the API of operators is served. */
   readonly operatorApi: boolean;
+  /** Whether the console of operators is served. */
+  readonly console: boolean;
   /** Seconds in which failed logins, refusals and reads of personal data are counted in one audit entry. */
   readonly accessPeriodSeconds: number;
   /** Networks (CIDR) of proxies whose X-Forwarded-For is believed; empty: none. */
@@ -347,6 +349,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,
     docsPassword: environment.DOCS_PASSWORD ?? null,
     operatorApi: environment.OPERATOR_API ? environment.OPERATOR_API === 'on' : isSandbox,
+    console: environment.CONSOLE ? environment.CONSOLE === 'on' : isSandbox,
     accessPeriodSeconds: environment.ACCESS_PERIOD_SECONDS ?? 60,
     trustedProxies: Object.freeze(environment.TRUSTED_PROXIES?.split(',') ?? []),
     logLevel: environment.LOG_LEVEL ?? 'info',

@@ -79,7 +79,11 @@ export class ConsentJourney implements Journey {
     return (await this.pages.findAnywhere(reference.toLowerCase())).map((consent) => this.found(consent));
   }
 
-  async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
+  async ofSubject(subjectId: string): Promise<FoundJourney[]> {
+    return (await this.pages.ofSubject(subjectId, MAX_FOUND)).map((consent) => this.found(consent));
+  }
+
+  async list(consumerId: string | null, range: JourneyRange): Promise<FoundJourney[]> {
     const consents = await this.pages.page(consumerId, { ...range, accountId: null });
     return consents.map((consent) => this.found(consent));
   }

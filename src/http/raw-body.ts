@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../errors';
 
-/** Paths of pages with a form, and the most bytes that a form sends. */
-const FORM_PATHS = /^\/l\//;
-const LARGEST_FORM = 1_024;
+/** Paths of pages with a form, and the most bytes that such a form sends. */
+const FORMS: readonly (readonly [RegExp, number])[] = [
+  [/^\/l\//, 1_024],
+  [/^\/console\//, 16_384],
+];
 
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
 const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
@@ -20,9 +22,10 @@ export function mediaFault(path: string, headers: IncomingHttpHeaders): Fault | 
           detail: 'JSON is written in UTF-8 (RFC 8259, 8.1); the Content-Type names another charset.',
         })
       : null;
-  if (!FORM_TYPE.test(type) || !FORM_PATHS.test(path)) return new Fault('unsupported-media-type');
-  return Number(headers['content-length']) > LARGEST_FORM
-    ? new Fault('too-large', { detail: `The form is larger than ${LARGEST_FORM} bytes.` })
+  const largest = FORMS.find(([paths]) => paths.test(path))?.[1];
+  if (!FORM_TYPE.test(type) || largest === undefined) return new Fault('unsupported-media-type');
+  return Number(headers['content-length']) > largest
+    ? new Fault('too-large', { detail: `The form is larger than ${largest} bytes.` })
     : null;
 }
 

@@ -71,8 +71,13 @@ export interface Journey {
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
   /** The journey of any consumer by Portico's id or the vendor's: for operators. */
   findAnywhere(reference: string): Promise<readonly FoundJourney[]>;
-  /** The consumer's journeys with ids from `from` on and below `before`, newest first; erased ones may be left out. */
-  list(consumerId: string, range: JourneyRange): Promise<readonly FoundJourney[]>;
+  /** The journeys of a subject, newest first: for operators. */
+  ofSubject(subjectId: string): Promise<readonly FoundJourney[]>;
+  /**
+   * The consumer's journeys with ids from `from` on and below `before`, newest first; erased ones may be left out.
+   * Null: those of every consumer, for operators.
+   */
+  list(consumerId: string | null, range: JourneyRange): Promise<readonly FoundJourney[]>;
   /** Visits that expired before `now` and have not been judged yet, at most `most`. */
   overdue(now: Date, most: number): Promise<readonly OverdueVisit[]>;
 }

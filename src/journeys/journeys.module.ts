@@ -15,6 +15,6 @@ import { StallsService } from './stalls.service';
   imports: [JourneyRegistryModule, EventsModule, IdempotencyModule, InboxModule, LinksModule],
   controllers: [JourneysController],
   providers: [JourneyTrackingService, JourneyListService, StallsService, FactsService],
-  exports: [JourneyRegistryModule, JourneyTrackingService],
+  exports: [JourneyRegistryModule, JourneyTrackingService, FactsService, LinksModule],
 })
 export class JourneysModule {}

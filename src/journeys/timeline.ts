@@ -27,6 +27,10 @@ export interface TimelineEntry {
   readonly vendorRequestId: string | null;
   /** Ids, keywords and times; no personal data. */
   readonly facts: Readonly<Record<string, string>>;
+  /** The audit row; null for a webhook, which has none. */
+  readonly entryId: string | null;
+  /** The audit row of the STARTED entry that it ends; null where it ends none. */
+  readonly intentId: string | null;
 }
 
 const STEP_OF: Partial<Record<Action, Step>> = {
@@ -84,6 +88,8 @@ const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhoo
   requestId: null,
   vendorRequestId: null,
   facts: { ...(event === null ? {} : { event }), state, ...(duplicates > 0 ? { duplicates: String(duplicates) } : {}) },
+  entryId: null,
+  intentId: null,
 });
 
 /** Whether it can be noticed that the link handed out in this step is opened. */
@@ -99,7 +105,7 @@ function openingOf(
 }
 
 const entryOf = (
-  { occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep,
+  { entryId, intentId, occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep,
   step: Step,
   more: Readonly<Record<string, string>>,
 ): TimelineEntry => ({
@@ -114,4 +120,6 @@ const entryOf = (
     ...Object.fromEntries(TOLD.flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : []))),
     ...more,
   },
+  entryId,
+  intentId,
 });

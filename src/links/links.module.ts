@@ -14,6 +14,7 @@ import { LinkVisitService } from './click/link-visit.service';
 import { LinksController } from './links.controller';
 import { LinksRepository } from './links.repository';
 import { LinksService } from './links.service';
+import { OperatorLinksService } from './operator-links.service';
 
 /** Durable links; each leads to a journey. */
 @Module({
@@ -26,6 +27,7 @@ import { LinksService } from './links.service';
   controllers: [LinksController, LinkPageController],
   providers: [
     LinksService,
+    OperatorLinksService,
     LinkVisitService,
     ClickService,
     ClickRecordsService,
@@ -33,6 +35,6 @@ import { LinksService } from './links.service';
     LinksRepository,
     ClicksRepository,
   ],
-  exports: [LinksService],
+  exports: [LinksService, OperatorLinksService],
 })
 export class LinksModule {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { AuditService } from '../audit/audit.service';
+import { type Actor, AuditService } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -43,6 +43,9 @@ export interface InspectedLink {
   readonly standing: Standing;
 }
 
+/** Who has a link made or ended, and the consumer whose link it is. */
+export type LinkActor = Actor & Pick<Caller, 'consumerId'>;
+
 /** Durable links, for consumers: issue, list, inspect, revoke. */
 @Injectable()
 export class LinksService {
@@ -62,7 +65,7 @@ export class LinksService {
   }
 
   /** A new link with its audit row, to be committed with the journey's other changes. Throws like `assertPossible`. */
-  issue(caller: Caller, order: LinkOrder): Write<IssuedLink> {
+  issue(caller: LinkActor, order: LinkOrder): Write<IssuedLink> {
     this.assertPossible();
     const issuedAt = this.clock.now();
     const expiresAt = new Date(issuedAt.getTime() + this.config.durableLinks.days * DAY_MS);
@@ -116,19 +119,19 @@ export class LinksService {
   /** Idempotent; a vendor's link that it requested stays valid there. Throws Fault `scope-missing` or `not-found`. */
   async revoke(caller: Caller, linkId: string): Promise<InspectedLink> {
     const link = await this.get(caller, linkId, 'write');
-    if (link.revokedAt) return this.inspected(link);
-    const event = this.audit.event(
-      caller,
-      { action: 'link.revoke', subject: link.subjectId, detail: { link_id: linkId, reference: link.reference } },
-      'SUCCEEDED',
-    );
+    return this.inspected((await this.end(caller, link)) ?? (await this.get(caller, linkId, 'write')));
+  }
+
+  /** Revokes the link if it is not revoked; null: another request was faster. */
+  async end(actor: Actor, link: DurableLink): Promise<DurableLink | null> {
+    if (link.revokedAt) return link;
+    const detail = { link_id: link.linkId, reference: link.reference };
+    const event = this.audit.event(actor, { action: 'link.revoke', subject: link.subjectId, detail }, 'SUCCEEDED');
     try {
-      return await this.inspected(
-        await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event)),
-      );
+      return await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event));
     } catch (error) {
       if (!REVOKE.refused(error)) throw error;
-      return this.inspected(await this.get(caller, linkId, 'write'));
+      return null;
     }
   }
 

@@ -64,7 +64,12 @@ export class OnboardingJourney implements Journey {
     return (await this.customers.findAnywhere(reference, subjectId)).map((customer) => this.found(customer));
   }
 
-  async list(consumerId: string, range: JourneyRange): Promise<FoundJourney[]> {
+  async ofSubject(subjectId: string): Promise<FoundJourney[]> {
+    const customer = await this.customers.findBySubject(subjectId);
+    return customer ? [this.found(customer)] : [];
+  }
+
+  async list(consumerId: string | null, range: JourneyRange): Promise<FoundJourney[]> {
     const customers = await this.customers.page(consumerId, { ...range, skipped: 0, status: null });
     return customers.map((customer) => this.found(customer));
   }

@@ -7,7 +7,7 @@ export type { CredentialKind } from '../consumers/presented';
 
 /** Paths that require no credentials. */
 const PUBLIC =
-  /^\/(?:\.well-known|health|return|webhooks|l|errors|docs|metrics|openapi\.(?:json|yaml)|operator\/v1\/openapi\.json)(?:\/|$)/;
+  /^\/(?:\.well-known|health|return|webhooks|l|errors|docs|console|metrics|openapi\.(?:json|yaml)|operator\/v1\/openapi\.json)(?:\/|$)/;
 /** Paths of operators. */
 const OPERATOR = /^\/operator(?:\/|$)/;
 

@@ -9,6 +9,8 @@ import { hashOf } from '../privacy/one-time-token';
 import type { Operator } from './operator.entity';
 import { OperatorsRepository } from './operators.repository';
 
+export type { Operator } from './operator.entity';
+
 /** Milliseconds that an operator is remembered: the longest time until a disabled one is refused. */
 const REMEMBERED_MS = 5_000;
 /** Ids that are remembered; beyond that the oldest is forgotten. */
@@ -49,7 +51,8 @@ export class OperatorsService {
     return this.known.get(operatorId)?.operator ? operatorId : null;
   }
 
-  private async find(operatorId: string): Promise<Operator | null> {
+  /** Null: there is none with this id, or it is disabled. */
+  async find(operatorId: string): Promise<Operator | null> {
     const now = this.clock.now().getTime();
     const remembered = this.known.get(operatorId);
     if (remembered && remembered.until > now) return remembered.operator;

@@ -5,6 +5,8 @@ import { reading } from '../database/failure';
 
 /** Name of the TypeORM data source for searches alone, so that they never take a connection that requests need. */
 export const SEARCHES = 'searches';
+/** What the searches of operators, over every consumer, count as among those of consumers. */
+export const EVERY_CONSUMER = 'every consumer';
 /** Injection token of the connection pool under it. */
 export const SEARCH_POOL = Symbol('SearchPool');
 

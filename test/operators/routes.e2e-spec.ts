@@ -34,8 +34,8 @@ function documented(): Route[] {
       .map((cell) => cell.trim());
   const from = lines.findIndex((line) => line.startsWith('| Operation'));
   const names = cells(lines[from]!).slice(2);
-  return lines.slice(from + 2).flatMap((line) => {
-    if (!line.startsWith('|')) return [];
+  const to = lines.findIndex((line, at) => at > from && !line.startsWith('|'));
+  return lines.slice(from + 2, to < 0 ? undefined : to).map((line) => {
     const [operation = '', , ...answers] = cells(line);
     const [method = '', path = ''] = operation.replaceAll('`', '').split(' ');
     return { method, path, roles: names.filter((_, at) => answers[at] === 'yes') };

@@ -113,6 +113,10 @@ export class Environment extends UpkeepEnvironment {
   @IsIn(['on', 'off'], { message: 'must be on or off' })
   OPERATOR_API?: string;
 
+  @IsOptional()
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
+  CONSOLE?: string;
+
   @WholeOf('seconds', 10, 3_600)
   ACCESS_PERIOD_SECONDS?: number;
 

@@ -4,7 +4,7 @@ import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
-import { SEARCHES, Searches } from '../../search/searches';
+import { EVERY_CONSUMER, SEARCHES, Searches } from '../../search/searches';
 import { Consent } from '../consent.entity';
 
 /** Handles of the consent that one renews, and of the one that renews it; null: none. */
@@ -32,9 +32,12 @@ export class ConsentListRepository {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  /** Newest first, beginning after the journey `before`; consents of erased persons are included. */
+  /**
+   * Newest first, beginning after the journey `before`; consents of erased persons are included. `consumerId`: null for
+   * those of every consumer, which no accountID finds.
+   */
   async page(
-    consumerId: string,
+    consumerId: string | null,
     {
       from = LOWEST_ID,
       before,
@@ -42,11 +45,14 @@ export class ConsentListRepository {
       most,
     }: { from?: string; before: string | null; accountId: string | null; most: number },
   ): Promise<Consent[]> {
-    const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(consumerId, accountId);
-    const columns = ['c.consumerId', ...(accountIndex ? ['c.accountIndex'] : []), 'c.journeyId'];
-    const range = indexRange(columns, [':consumerId', ...(accountIndex ? [':accountIndex'] : [])], ':from', ':before');
+    const accountIndex =
+      accountId === null || consumerId === null ? null : this.subjectKeys.accountIndexOf(consumerId, accountId);
+    const equal = [...(consumerId === null ? [] : ['consumerId']), ...(accountIndex ? ['accountIndex'] : [])];
+    const columns = [...equal, 'journeyId'].map((column) => `c.${column}`);
+    const bounds = equal.map((column) => `:${column}`);
+    const range = indexRange(columns, bounds, ':from', ':before');
     const values = { consumerId, accountIndex, from, before: before ?? HIGHEST_ID };
-    return this.searches.run(consumerId, () =>
+    return this.searches.run(consumerId ?? EVERY_CONSUMER, () =>
       this.consents.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
     );
   }
@@ -59,6 +65,13 @@ export class ConsentListRepository {
         : await reading(() => this.consents.query<(Neighbours & { journeyId: string })[]>(RENEWALS, [journeyIds]));
     const found = new Map(rows.map(({ journeyId, renews, renewedBy }) => [journeyId, { renews, renewedBy }]));
     return (journeyId) => found.get(journeyId) ?? NO_NEIGHBOURS;
+  }
+
+  /** Of one person, newest first. */
+  async ofSubject(subjectId: string, most: number): Promise<Consent[]> {
+    return this.searches.run(EVERY_CONSUMER, () =>
+      this.consents.find({ where: { subjectId }, order: { journeyId: 'DESC' }, take: most }),
+    );
   }
 
   /** Of any consumer, by Portico's id or by handle. */

@@ -40,7 +40,7 @@ const PAGE: Envelope = {
   textOf: (fault, _instance, requestId, words) => errorPage(fault, requestId, words),
 };
 
-const PAGES = /^\/(?:l|return|errors|docs)(?:\/|$)/;
+const PAGES = /^\/(?:l|return|errors|docs|console)(?:\/|$)/;
 
 /** Whether a path is opened in a browser. */
 export const isPage = (path: string): boolean => PAGES.test(path);

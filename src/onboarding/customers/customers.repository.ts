@@ -9,7 +9,7 @@ import { wrappedKeyOf } from '../../privacy/subject-keys';
 import { StatusReadings } from '../../inbox/readings/status-readings';
 import { Statement, write, type Write } from '../../database/write';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
-import { SEARCHES, Searches } from '../../search/searches';
+import { EVERY_CONSUMER, SEARCHES, Searches } from '../../search/searches';
 import { Customer } from './customer.entity';
 import type { KybStatus } from '../kyb/kyb-status';
 
@@ -80,9 +80,9 @@ export class CustomersRepository {
     return reading(() => this.customers.findBy([...bySubject, { customerId }]));
   }
 
-  /** Newest first, without erased customers. */
+  /** Newest first, without erased customers. `consumerId`: null for those of every consumer. */
   async page(
-    consumerId: string,
+    consumerId: string | null,
     {
       skipped,
       most,
@@ -91,10 +91,12 @@ export class CustomersRepository {
       before = HIGHEST_ID,
     }: { skipped: number; most: number; status: KybStatus | null; from?: string; before?: string },
   ): Promise<Customer[]> {
-    const columns = ['c.consumerId', ...(status ? ['c.status'] : []), 'c.subjectId'];
-    const range = indexRange(columns, [':consumerId', ...(status ? [':status'] : [])], ':from', ':before');
+    const equal = [...(consumerId === null ? [] : ['consumerId']), ...(status ? ['status'] : [])];
+    const columns = [...equal, 'subjectId'].map((column) => `c.${column}`);
+    const bounds = equal.map((column) => `:${column}`);
+    const range = indexRange(columns, bounds, ':from', ':before');
     const values = { consumerId, status, from, before };
-    return this.searches.run(consumerId, () =>
+    return this.searches.run(consumerId ?? EVERY_CONSUMER, () =>
       this.searched
         .createQueryBuilder('c')
         .where(range, values)

@@ -1,0 +1,128 @@
+import { filled } from '../../words/words';
+import { standingOf, toneOf } from '../journeys/standing';
+import { waitOf, whereOf } from '../journeys/standing-sentence';
+import { JOURNEYS_WORDS } from '../journeys/journeys.words';
+import { type ConsoleCaller, hasRole } from '../page/console-access';
+import { html, type Html, NOTHING } from '../page/html';
+import { badge, facts, live, notice, section } from '../page/parts';
+import { durationOf, instant, instantText } from '../page/times';
+import type { ConsoleJourneyFacts, MadeLink } from './console-journey.service';
+import { actsSection, eventsSection, linksSection } from './journey-acts-view';
+import { JOURNEY_WORDS as WORDS, type Done } from './journey.words';
+import { type ShownStep, stepsIn } from './steps';
+
+const LIVE_SECONDS = 10;
+
+/** One journey, and what an act has just brought. */
+export interface JourneyView {
+  readonly caller: ConsoleCaller;
+  readonly shown: ConsoleJourneyFacts;
+  /** The vendor as people call it. */
+  readonly vendor: string;
+  readonly now: Date;
+  readonly done?: Done | null;
+  readonly problem?: string | null;
+  readonly link?: MadeLink | null;
+  readonly personal?: Readonly<Record<string, string>> | null;
+}
+
+/** The title of the page. */
+export const journeyTitle = ({ one }: ConsoleJourneyFacts): string => JOURNEYS_WORDS.kinds[one.kind.name];
+
+/** Beside the title: how it stands, in a word. */
+export const standingBadge = ({ tracked: { diagnosis } }: ConsoleJourneyFacts): Html =>
+  badge(toneOf(diagnosis), JOURNEYS_WORDS.standings[standingOf(diagnosis)]);
+
+export function journeyView(view: JourneyView): Html {
+  const { shown, vendor, caller } = view;
+  const steps = stepsIn(shown.tracked.timeline, vendor);
+  return html`${resultOf(view)} ${live('standing', LIVE_SECONDS, standingNotice(view))}
+    <div class="columns">
+      <div class="stack">
+        ${section('steps-heading', WORDS.headings.steps, live('steps', LIVE_SECONDS, stepList(steps)))}
+      </div>
+      <div class="stack">
+        ${actsSection(caller, shown, vendor)} ${aboutSection(view)} ${linksSection(caller, shown)}
+        ${eventsSection(caller, shown)}
+      </div>
+    </div>`;
+}
+
+/** What the act that led here has brought. */
+function resultOf({ done, problem, link, personal, vendor }: JourneyView): Html {
+  if (problem) return notice('bad', html`<p>${filled(WORDS.reasonNeeded, { problem })}</p>`, 'alert');
+  if (link)
+    return notice(
+      'good',
+      html`<strong>${WORDS.links.fresh}</strong>
+        <pre id="new-link">${link.url}</pre>
+        <p>${filled(WORDS.links.once, { date: `${instantText(link.expiresAt)} UTC` })}</p>`,
+      'status',
+    );
+  if (personal) return personalSection(personal);
+  return done ? notice('good', html`<p>${filled(WORDS.done[done], { vendor })}</p>`, 'status') : NOTHING;
+}
+
+function personalSection(personal: Readonly<Record<string, string>>): Html {
+  const names: Readonly<Record<string, string | undefined>> = WORDS.personal.names;
+  const lines = Object.entries(personal).map(([name, value]) => [names[name] ?? name, value] as const);
+  const content = lines.length > 0 ? facts(lines) : html`<p>${WORDS.personal.none}</p>`;
+  return section('personal', WORDS.personal.heading, content);
+}
+
+/** The answer to where this customer is stuck: one sentence, then for whom it waits, and what helps. */
+function standingNotice({ shown, vendor, now }: JourneyView): Html {
+  const { diagnosis } = shown.tracked;
+  const wait = waitOf(diagnosis, { consumer: shown.one.consumer, vendor }, now);
+  const { reason, nextAction } = diagnosis;
+  return notice(
+    toneOf(diagnosis),
+    html`<strong>${whereOf(diagnosis)}${wait ? ` ${wait}` : ''}</strong>
+      ${reason ? html`<p>${filled(WORDS.reason, { reason })}</p>` : NOTHING}
+      <p>${filled(WORDS.helps, { next: nextAction })}</p>`,
+  );
+}
+
+const stepList = (steps: readonly ShownStep[]): Html =>
+  steps.length === 0
+    ? html`<p>${WORDS.noSteps}</p>`
+    : html`<ol class="steps">
+        ${steps.map((step, index) => stepItem(step, index))}
+      </ol>`;
+
+function stepItem({ at, gapMs, tookMs, sentence, tone, entries }: ShownStep, index: number): Html {
+  const gap = gapMs === null ? null : filled(WORDS.after, { duration: durationOf(gapMs) });
+  const took = tookMs === null ? null : filled(WORDS.took, { duration: durationOf(tookMs) });
+  return html`<li class="step-${tone}">
+    <p>${sentence}</p>
+    <p class="gap">${instant(at)}${[gap, took].map((text) => (text === null ? NOTHING : html` · ${text}`))}</p>
+    <details id="step-${index}">
+      <summary>${WORDS.raw}</summary>
+      <pre>${entries.map((entry) => JSON.stringify(entry, null, 2)).join('\n')}</pre>
+    </details>
+  </li>`;
+}
+
+function aboutSection({ shown, vendor, now, caller }: JourneyView): Html {
+  const { one, tracked } = shown;
+  const { found } = one;
+  const { provenance } = tracked;
+  const label = (name: keyof typeof WORDS.facts): string => filled(WORDS.facts[name], { vendor });
+  const confirmed =
+    provenance && filled(WORDS.confirmedAt, { duration: durationOf(now.getTime() - provenance.asOf.getTime()) });
+  return section(
+    'about',
+    WORDS.headings.about,
+    facts([
+      [label('kind'), JOURNEYS_WORDS.kinds[one.kind.name]],
+      [label('consumer'), one.consumer],
+      [label('status'), html`<code>${found.status}</code>`],
+      [label('confirmed'), confirmed],
+      [label('reference'), found.reference && html`<code>${found.reference}</code>`],
+      [label('journey'), html`<code>${found.journeyId}</code>`],
+      [label('account'), html`<code>${found.vendorAccount}</code>`],
+      [label('subject'), hasRole(caller, 'operator', 'auditor') ? html`<code>${found.subjectId}</code>` : null],
+      [label('began'), instant(found.requestedAt)],
+    ]),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Role } from '../../http/request/operator';
+import { PAGE_WORDS } from './page.words';
+
+/** A page that is reached from everywhere, and the roles that may see it: those of its route. */
+export interface ConsolePlan {
+  readonly path: string;
+  readonly roles: readonly Role[];
+  readonly label: string;
+  /** The question that the page answers. */
+  readonly question: string;
+}
+
+const { entries } = PAGE_WORDS;
+
+/** In the order of the navigation; the first that a role may see is its first page. */
+export const NAVIGATION: readonly ConsolePlan[] = [
+  { path: '/console/journeys', roles: ['operator', 'support'], ...entries.journeys },
+];
+
+export const HOME = '/console';
+export const LOGIN = '/console/login';

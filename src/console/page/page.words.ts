@@ -1,0 +1,45 @@
+/** The texts around every page of the console. Another language has the same keys, and the same names in braces. */
+export const PAGE_WORDS = {
+  /** BCP 47 tag of the language. */
+  lang: 'en',
+  product: 'Portico console',
+  skip: 'Skip to the content',
+  navigation: 'Pages',
+  home: 'Start',
+  entries: {
+    journeys: { label: 'Journeys', question: 'Where is this customer stuck?' },
+  },
+  account: {
+    open: 'Sandbox: open to everybody on this machine',
+    login: 'Log in as an operator',
+    logout: 'Log out',
+    as: '{operator} ({roles})',
+  },
+  form: {
+    reason: 'Reason',
+    reasonHint: 'It stays in the audit log for ever: name a ticket, not a person.',
+  },
+  fault: {
+    back: 'Back to the start page',
+    number: 'Number of this request: {id}',
+    role: {
+      title: 'Your role may not see this',
+      text: 'This page is for the roles: {roles}. You have: {own}. Ask who administers Portico for another role.',
+    },
+    form: {
+      title: 'This form cannot be used any more',
+      text:
+        'It was sent from another site, or belongs to a session that has ended. Nothing was done. Open the page ' +
+        'again and repeat it.',
+    },
+    other: 'Nothing was done',
+  },
+  home_page: {
+    title: 'What do you want to know?',
+    intro: 'Each question has a page. Every act on it needs a reason, which is kept in the audit log.',
+    none: 'Your roles may see no page of this console. Ask who administers Portico for another role.',
+  },
+  pager: { older: 'Older', newest: 'Back to the newest' },
+  ago: '{duration} ago',
+  list: { none: 'none' },
+} as const;

@@ -1,0 +1,9 @@
+import { readQuery } from '../../input/validation';
+import { ReasonDto } from '../../operators/reason.dto';
+
+/** The reason in a form, by the rule of the API of operators; `problem`: why it is none. */
+export function reasonIn(form: URLSearchParams): { readonly text: string; readonly problem: string | null } {
+  const text = (form.get('reason') ?? '').trim();
+  const { errors } = readQuery(ReasonDto, { reason: text });
+  return { text, problem: errors[0]?.detail ?? null };
+}

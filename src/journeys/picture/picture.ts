@@ -1,0 +1,161 @@
+import { STUCK_AT_MEANINGS } from '../stuck-at';
+import type { TrackedJourney } from '../journey-tracking.service';
+import type { TimelineEntry } from '../timeline';
+import { PARTIES, type Party, partyIn } from './parties';
+import { spanOf } from './spans';
+import { whenText, wordsOf } from './step-words';
+
+export type StepResult = 'DONE' | 'OPEN' | 'REFUSED' | 'FAILED' | 'UNKNOWN';
+
+/** One step, as it is drawn and as it is told. */
+export interface PictureStep {
+  readonly route: readonly Party[];
+  /** From its beginning to its end, along the route. */
+  readonly result: StepResult;
+  /** Whether the last of the route answered, so that the way back is drawn. */
+  readonly isAnswered: boolean;
+  /** Milliseconds since the step before began; null for the first. */
+  readonly gapMs: number | null;
+  /** When; what; and, where an answer was waited for, what came of it. */
+  readonly lines: readonly string[];
+  /** Its rows in the audit log; none for a webhook. */
+  readonly entryIds: readonly string[];
+}
+
+/** What the picture and its text alternative are both made of. */
+export interface Picture {
+  readonly title: string;
+  readonly steps: readonly PictureStep[];
+  /** How it stands now; `party`: who has to act. */
+  readonly standing: { readonly party: Party | null; readonly gapMs: number; readonly lines: readonly string[] };
+}
+
+/** The members of a tracked journey that are drawn. */
+export type DrawnJourney = Pick<TrackedJourney, 'journey' | 'status' | 'diagnosis' | 'timeline'>;
+
+const NAMES = { onboarding: 'Onboarding', consent: 'Consent' } as const;
+/** Characters of a line's text; longer values of vendors are cut. */
+const MAX_TEXT = 300;
+
+/** `now`: until when it waits. */
+export function pictureOf(journey: DrawnJourney, now: Date): Picture {
+  const steps = stepsIn(journey.timeline);
+  const took = steps.length === 0 ? '' : ` in ${spanOf(steps.at(-1)!.at.getTime() - steps[0]!.at.getTime())}`;
+  const count = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
+  return {
+    title: plain(`${NAMES[journey.journey]}: ${count}${took}; ${journey.status ?? 'no status'}`),
+    steps: steps.map((step, index) => drawn(step, steps[index - 1], attemptOf(steps, index))),
+    standing: standingOf(journey, now),
+  };
+}
+
+/** An entry, with the one that ended it. */
+interface Pair {
+  readonly at: Date;
+  readonly first: TimelineEntry;
+  readonly end: TimelineEntry | null;
+  /** Set where `first` is a later finding about a step whose answer was lost. */
+  readonly isFinding: boolean;
+}
+
+/** Joins each STARTED entry with the first entry that ends it. A second one is a finding of its own. */
+function stepsIn(timeline: readonly TimelineEntry[]): Pair[] {
+  const ends = new Map<string, TimelineEntry>();
+  for (const entry of timeline)
+    if (entry.intentId !== null && !ends.has(entry.intentId)) ends.set(entry.intentId, entry);
+  const started = new Set(timeline.flatMap(({ entryId, outcome }) => (outcome === 'STARTED' ? [entryId] : [])));
+  return timeline.flatMap((first) => {
+    const { at, entryId, intentId } = first;
+    if (intentId !== null && started.has(intentId) && ends.get(intentId) === first) return [];
+    const end = (entryId !== null && ends.get(entryId)) || null;
+    return [{ at, first, end, isFinding: intentId !== null && started.has(intentId) }];
+  });
+}
+
+/** Which attempt in a row it is to have the same from the vendor. */
+function attemptOf(steps: readonly Pair[], index: number): number {
+  const { first, isFinding } = steps[index]!;
+  if (isFinding) return 1;
+  const same = steps
+    .slice(0, index)
+    .filter((step) => step.first.action === first.action && (!step.isFinding || isGranted(step)));
+  return same.length - same.findLastIndex(isGranted);
+}
+
+const isGranted = ({ first, end }: Pair): boolean => (end ?? first).outcome === 'SUCCEEDED';
+
+const RESULTS = {
+  STARTED: 'OPEN',
+  SUCCEEDED: 'DONE',
+  REFUSED: 'REFUSED',
+  FAILED: 'FAILED',
+  UNKNOWN: 'UNKNOWN',
+} as const satisfies Record<TimelineEntry['outcome'], StepResult>;
+
+function drawn({ at, first, end, isFinding }: Pair, before: Pair | undefined, attempt: number): PictureStep {
+  const words = wordsOf(first);
+  const gapMs = before ? at.getTime() - before.at.getTime() : null;
+  const isAsking = words.done !== undefined;
+  const last = isAsking ? (end ?? first) : first;
+  const result = RESULTS[last.outcome];
+  const when = `${whenText(at)}${gapMs === null ? '' : `, ${spanOf(gapMs)} later`}`;
+  const route: readonly Party[] = isFinding ? ['PORTICO', 'VENDOR'] : words.route;
+  const told = isFinding ? 'Portico asks the vendor what became of it.' : words.sentence;
+  const took = end && end !== first ? end.at.getTime() - at.getTime() : null;
+  return {
+    route,
+    result: isAsking ? result : result === 'REFUSED' ? 'REFUSED' : 'DONE',
+    isAnswered: isAsking && (result === 'DONE' || result === 'REFUSED'),
+    gapMs,
+    lines: [
+      when,
+      isAsking && attempt > 1 ? `${told} Attempt ${attempt}.` : told,
+      ...(isAsking
+        ? [isFinding ? foundOf(result, words.done!) : answerOf(result, words.done!, took, last.facts.fault)]
+        : []),
+    ].map(plain),
+    entryIds: [first, end].flatMap((entry) => entry?.entryId ?? []),
+  };
+}
+
+const foundOf = (result: StepResult, done: string): string =>
+  result === 'DONE'
+    ? `The vendor ${done}.`
+    : result === 'FAILED'
+      ? 'The vendor did not do it.'
+      : 'The vendor cannot say: its outcome is not known.';
+
+function answerOf(result: StepResult, done: string, took: number | null, fault: string | undefined): string {
+  const after = took === null ? '' : `After ${spanOf(took)} `;
+  const subject = took === null ? 'The vendor' : 'the vendor';
+  const why = fault === undefined ? '' : ` (${fault})`;
+  if (result === 'DONE') return `${after}${subject} ${done}.`;
+  if (result === 'REFUSED') return `${after}${subject} refused it${why}.`;
+  if (result === 'OPEN') return 'The vendor has not answered yet.';
+  const end = result === 'FAILED' ? 'failed without an effect' : 'was without an answer: its outcome is not known';
+  return `${after}${took === null ? 'It' : 'it'} ${end}${why}.`;
+}
+
+function standingOf({ diagnosis, timeline }: DrawnJourney, now: Date): Picture['standing'] {
+  const { stuckAt, since, owner, reason, nextAction } = diagnosis;
+  const last = timeline.at(-1)?.at ?? now;
+  const party = PARTIES.find((one) => one === owner) ?? null;
+  const waits =
+    since && party
+      ? [`It waits for ${partyIn(party)} since ${whenText(since)}, for ${spanOf(now.getTime() - since.getTime())}.`]
+      : [];
+  const why = reason === null ? '' : ` Reason: ${reason}.`;
+  return {
+    party,
+    gapMs: Math.max(0, now.getTime() - last.getTime()),
+    lines: [
+      `${whenText(now)}: ${stuckAt === null ? 'It is done.' : STUCK_AT_MEANINGS[stuckAt]}${why}`,
+      ...waits,
+      `Next: ${nextAction}`,
+    ].map(plain),
+  };
+}
+
+/** Without control characters and those that change the direction of text; a vendor's values may have them. */
+const plain = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/gu, '?').slice(0, MAX_TEXT);
