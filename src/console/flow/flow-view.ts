@@ -155,10 +155,11 @@ function standsSection(
   return section(kind, heading, content);
 }
 
+const option = (value: string, text: string, chosen: string | null): Html =>
+  html`<option value="${value}" ${value === (chosen ?? '') ? html` selected` : NOTHING}>${text}</option>`;
+
 function chooser(choice: FlowChoice, clientIds: readonly string[], now: Date): Html {
   const today = now.toISOString().slice(0, 10);
-  const option = (value: string, text: string, chosen: string | null): Html =>
-    html`<option value="${value}" ${value === (chosen ?? '') ? html` selected` : NOTHING}>${text}</option>`;
   const periods = PERIODS.map((days) => {
     const text = days === 1 ? FORM.today : filled(FORM.days, { count: String(days) });
     return html`<a href="${addressOf({ ...choice, from: daysBefore(today, days - 1), to: today })}">${text}</a>`;
