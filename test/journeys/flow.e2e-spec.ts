@@ -165,7 +165,7 @@ describe('the figures of the flow', () => {
         [...row!.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell]) => cell!.replaceAll(/<[^>]*>/g, '').trim()),
       );
       expect(rows.map(([, reached, , median, p90]) => [reached, median, p90])).toEqual(
-        steps.map(({ reached, median, p90 }) => [String(reached), waitText(median), waitText(p90)]),
+        steps.map(({ reached, median, p90 }) => [String(reached), waitText(median) || '–', waitText(p90) || '–']),
       );
       const numbers = [...text.matchAll(/<a\s+href="(\/console\/flow\/journeys[^"]*)"\s+aria-label="(\d+):/g)];
       expect(numbers.length).toBeGreaterThan(12);

@@ -3,7 +3,7 @@ import type { FlowFigures } from '../../journeys/flow/flow-figures';
 import { type FlowPage, FlowService } from '../../journeys/flow/flow.service';
 import { OperatorConsumersService } from '../../operators/consumers/operator-consumers.service';
 import type { FlowChoice } from './flow-choice';
-import { counts, type FlowFigure } from './flow-figure';
+import { standsCountedBy, type FlowFigure } from './flow-figure';
 
 /** Journeys in a page of the list. */
 const MAX_LISTED = 50;
@@ -24,9 +24,9 @@ export class ConsoleFlowService {
     return { figures: await this.flow.figures(this.search(choice, ids)), clientIds: [...ids.keys()].toSorted() };
   }
 
-  /** The journeys that a figure counts, newest first. */
+  /** The journeys that a figure standsCountedBy, newest first. */
   async list(choice: FlowChoice, figure: FlowFigure, after: string | null): Promise<FlowPage> {
-    return this.flow.list(this.search(choice, await this.ids()), counts(figure), after, MAX_LISTED);
+    return this.flow.list(this.search(choice, await this.ids()), standsCountedBy(figure), after, MAX_LISTED);
   }
 
   private search({ consumer, journey, from, to }: FlowChoice, ids: ReadonlyMap<string, string>) {

@@ -13,7 +13,7 @@ export interface FlowFigure {
 }
 
 /** Whether the journeys of a stand are among those that the figure counts. */
-export function counts({ kind, step, standing }: FlowFigure): (stand: FlowStand) => boolean {
+export function standsCountedBy({ kind, step, standing }: FlowFigure): (stand: FlowStand) => boolean {
   const isLast = (stand: FlowStand): boolean => step === null || stand.step === step;
   switch (kind) {
     case 'reached':

@@ -63,7 +63,10 @@ function listed(caller: ConsoleCaller, { journey }: FlowChoice, { journeys }: Fl
       instant(instantOfId(journeyId)),
       names[step],
       standingText(standing),
-      waits.map((seconds, index) => html`<div>${names[FLOW_STEPS[index + 1]!]}: ${waitText(seconds)}</div>`),
+      waits.map(
+        (seconds, index) =>
+          html`<div>${names[FLOW_STEPS[index + 1]!]}: <span class="nowrap">${waitText(seconds)}</span></div>`,
+      ),
     ]),
   );
 }

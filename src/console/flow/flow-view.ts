@@ -29,6 +29,7 @@ export function flowView({ choice, figures, clientIds, now }: FlowView): Html {
   const dropped = stands.filter(isDropped);
   const approved = stands.filter(({ step }) => step === 'APPROVED');
   const open = stands.filter((stand) => !dropped.includes(stand) && !approved.includes(stand));
+  const isOver = approved.some(({ standing }) => standing !== 'DONE');
   const until = asOf === null ? WORDS.never : filled(WORDS.asOf, { instant: instantText(asOf) });
   return html`${section('which', FORM.heading, chooser(choice, clientIds, now))}
   ${section('funnel', FUNNEL.heading, [
@@ -42,7 +43,7 @@ export function flowView({ choice, figures, clientIds, now }: FlowView): Html {
       : html`<div class="pair">
             ${[standsSection('dropped', choice, dropped, began), standsSection('open', choice, open, began)]}
           </div>
-          ${approved.some(({ standing }) => standing !== 'DONE') ? standsSection('approved', choice, approved, began) : NOTHING}`
+          ${isOver ? standsSection('approved', choice, approved, began) : NOTHING}`
   }
   ${section(
     'how',
@@ -108,7 +109,7 @@ function funnel(choice: FlowChoice, { steps, stands }: FlowFigures): Html {
       const dropped = sumOf(here.filter(isDropped));
       const reaching = { kind: 'reached', step, standing: null } as const;
       const wait = (seconds: number | null): Html =>
-        seconds === null ? NOTHING : html`<a href="${addressOf(choice, reaching)}">${waitText(seconds)}</a>`;
+        seconds === null ? html`–` : html`<a href="${addressOf(choice, reaching)}">${waitText(seconds)}</a>`;
       return [
         html`${names[step]}${bar(reached / began)}`,
         linked(choice, reaching, reached, names[step]),

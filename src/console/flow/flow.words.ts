@@ -17,8 +17,9 @@ export const FLOW_WORDS = {
   },
   summary: {
     none: 'No journey of this kind began in these days.',
-    some: 'Of {began} journeys that began, {approved} ({share}) were approved, {dropped} dropped out and {open} are under way.',
-    one: 'One journey began.',
+    some:
+      'Of {began} journeys that began, {approved} ({share}) were approved, {dropped} dropped out and {open} are ' +
+      'under way.',
   },
   asOf: 'Counted is what happened until {instant} UTC.',
   never: 'Nothing is counted yet: this takes some seconds after the first start.',
@@ -65,8 +66,10 @@ export const FLOW_WORDS = {
     heading: 'How this is counted',
     lines: [
       'A journey counts under the day (UTC) on which it began, as it stands now: the numbers of a day go on changing.',
-      'A journey that has reached a step has reached those before it. A step that was not noticed counts at the time of the next one.',
-      'It has dropped out when it does not go on by itself and was not approved. With a new link, for example, it is under way again.',
+      'A journey that has reached a step has reached those before it. ' +
+        'A step that was not noticed counts at the time of the next one.',
+      'It has dropped out when it does not go on by itself and was not approved. ' +
+        'With a new link, for example, it is under way again.',
       'Waiting times are rounded down: to the second below two minutes, and by 5 % at most from twenty seconds on.',
     ],
   },

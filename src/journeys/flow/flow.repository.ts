@@ -37,7 +37,12 @@ const ALL = '00000000-0000-0000-0000-000000000000';
 const OPERATORS = 'operators';
 const MS_PER_DAY = 86_400_000;
 
-const PROGRESS = 'SELECT p.revision, p.next_leaf AS "nextLeaf", p.as_of AS "asOf" FROM portico.flow_progress AS p';
+/** Once the whole log is counted, what happened until now is. */
+const PROGRESS = `
+  SELECT p.revision, p.next_leaf AS "nextLeaf", CASE WHEN p.as_of IS NULL
+    OR EXISTS (SELECT FROM portico.audit_sequence AS s WHERE s.leaf_index >= p.next_leaf)
+    OR EXISTS (SELECT FROM portico.audit_unsequenced) THEN p.as_of ELSE now() END AS "asOf"
+  FROM portico.flow_progress AS p`;
 
 /** Ids in the details of an entry and of its intent. $1: the first leaf; $2: how many. */
 const NAMED = `
