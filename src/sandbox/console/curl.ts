@@ -7,8 +7,8 @@ const MAX_WORD = 100_000;
 
 /**
  * A script for a POSIX shell that sends the request again, with the public credentials of the namespace. A signature is
- * made when it runs, since it holds for some minutes only. Null: the body was no JSON, so that it was not kept, or it is
- * longer than one word of a shell may be.
+ * made when it runs, since it holds for some minutes only. Null: the body was no JSON, so that it was not kept, or it
+ * is longer than one word of a shell may be.
  */
 export function curlOf(entry: JournalEntry, namespace: Namespace, baseUrl: string): string | null {
   const body = entry.body === null ? null : asciiJson(entry.body);
