@@ -68,6 +68,16 @@ describe('the console of the sandbox', () => {
     expect(await page.locator('.row-what').allTextContents()).toEqual([`customer.created ${given.customer_id}`]);
   });
 
+  it('leaves a list alone while somebody uses it, and says so', async () => {
+    await page.goto(at('/console/portico/customers'));
+    await page.locator('.row').first().hover();
+    const { email } = await new Given(gateway).customer();
+    await page.getByText('There is news: it comes when you leave the list.').waitFor();
+    expect(await rowOf(email).count()).toBe(0);
+    await page.mouse.move(0, 0);
+    await rowOf(email).waitFor();
+  });
+
   it('shows where a string to sign differs', async () => {
     const target = '/v1/customers/hosted?idempotency_key=0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10';
     const { status } = await sendSigned(gateway.sandbox.url, {

@@ -423,6 +423,15 @@ describe('control calls of the sandbox', () => {
       expect(rows(await html(older))).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     });
 
+    it('is the beginning of a body that is long', async () => {
+      const body = JSON.stringify({ text: 'x'.repeat(120_000) });
+      await sendSigned(sandbox.url, { method: 'POST', target: '/v1/customers/hosted', body });
+      const page = await newest('/console/portico');
+      expect(page).toContain('characters more');
+      expect(page).toContain('too long for a shell');
+      expect(page.length).toBeLessThan(40_000);
+    });
+
     it('lists a mistyped access key apart', async () => {
       const partner = { accessKey: 'ak_sandbox_portiko', secretKey: OTHER_PARTNER.secretKey };
       await sendSigned(sandbox.url, { target: '/v1/customers/of-another-key', partner });

@@ -75,7 +75,9 @@ describe('webhooks of the vendors', () => {
 
     it('is held, dropped and released for one organisation alone', async () => {
       const theirs = { ...world, api: world.other };
-      await sandbox.control('/_sandbox/webhooks/hold', { vendor: 'finpro', entity: 'sandbox-org' });
+      expect(
+        await sandbox.control('/_sandbox/webhooks/hold', { vendor: 'finpro', entity: 'sandbox-org' }),
+      ).toMatchObject({ targets: { finpro: { held: false, held_entities: ['sandbox-org'] } } });
       const [mine, other] = [await givenConsent(world, {}, 'reject'), await givenConsent(theirs, {}, 'reject')];
       await until(`subject=${other.handle}`, { status: 'delivered' });
       expect(await deliveries(`subject=${mine.handle}`)).toMatchObject([{ status: 'waiting', attempts: 0 }]);
@@ -278,7 +280,13 @@ describe('webhooks of the vendors', () => {
       await sandbox.control('/_sandbox/webhooks/hold', {});
       const { handle } = await givenConsent(world, {}, 'approve');
       const { targets } = await sandbox.control<{ targets: Record<string, object> }>('/_sandbox/webhooks');
-      expect(targets.finpro).toEqual({ url: receiver.url, mode: 'hex', payload: 'basic', held: true });
+      expect(targets.finpro).toEqual({
+        url: receiver.url,
+        mode: 'hex',
+        payload: 'basic',
+        held: true,
+        held_entities: [],
+      });
       const next = await createSandbox(
         {
           ...sandbox.sandbox.context.config,

@@ -2,13 +2,17 @@ import { isUnreadable, type JournalEntry } from '../control/journal';
 import { PREFIX } from '../finpro/serve';
 import type { Namespace } from './namespaces';
 
+/** Characters; Linux takes 128 KiB. */
+const MAX_WORD = 100_000;
+
 /**
  * A script for a POSIX shell that sends the request again, with the public credentials of the namespace. A signature is
- * made when it runs, since it holds for some minutes only. Null: the body was no JSON, so that it was not kept.
+ * made when it runs, since it holds for some minutes only. Null: the body was no JSON, so that it was not kept, or it
+ * is longer than one word of a shell may be.
  */
 export function curlOf(entry: JournalEntry, namespace: Namespace, baseUrl: string): string | null {
   const body = entry.body === null ? null : asciiJson(entry.body);
-  if (isUnreadable(entry.body)) return null;
+  if (isUnreadable(entry.body) || (body ?? '').length > MAX_WORD) return null;
   if (entry.vendor === 'finpro') return finproCurl(entry, namespace, baseUrl, body);
   const isBearer = entry.signature?.verdict === 'genuine' && entry.signature.canonical === null;
   return isBearer ? bearerCurl(entry, namespace, baseUrl, body) : signedCurl(entry, namespace, baseUrl, body);

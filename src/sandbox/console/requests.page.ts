@@ -9,6 +9,9 @@ import { curlOf } from './curl';
 import { isFrom, namespacesOf } from './namespaces';
 import { type ComparedLine, compareSigned, comparisonOf } from './signature-diff';
 
+/** Characters of a body. */
+const MAX_SHOWN = 20_000;
+
 /** Which requests a list shows, by the words of its filter. */
 const SHOWN: Readonly<Record<string, (entry: JournalEntry, answer: JournalAnswer | null) => boolean>> = {
   all: () => true,
@@ -79,11 +82,16 @@ export async function showOneRequest(visit: ConsoleVisit): Promise<FastifyReply>
       asksForOwn: signature?.verdict === 'refused' && signature.canonical !== null && signature.signed === null,
       own,
       isUnreadable: isUnreadable(entry.body),
+      sent: beginningOf(JSON.stringify(entry.body, null, 2)),
       curl: curlOf(entry, namespace, context.publicUrl),
       effects: await context.effects.ofRequest(entry.id),
     },
   );
 }
+
+/** A page has to stay readable, whatever was sent. */
+const beginningOf = (text: string): string =>
+  text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}\n… and ${text.length - MAX_SHOWN} characters more`;
 
 function rowOf({ journal }: SandboxContext, entry: JournalEntry): object {
   const answer = journal.answerTo(entry);

@@ -161,8 +161,8 @@ export class Webhooks {
   /** Of one partner or organisation, newest first; `before`: only those with a lower sequence. */
   async page(vendor: Vendor, entity: string, before: number | null, limit: number): Promise<StoredDelivery[]> {
     const { rows } = await this.db.query<StoredDelivery>(
-      'SELECT *, sequence::int AS number FROM sandbox.webhook_deliveries WHERE vendor = $1 AND entity = $2 AND ($3::int IS ' +
-        'NULL OR sequence < $3) ORDER BY sequence DESC LIMIT $4',
+      'SELECT *, sequence::int AS number FROM sandbox.webhook_deliveries WHERE vendor = $1 AND entity = $2 AND ' +
+        '($3::int IS NULL OR sequence < $3) ORDER BY sequence DESC LIMIT $4',
       [vendor, entity, before, limit],
     );
     return rows;
@@ -202,6 +202,9 @@ export class Webhooks {
             mode: target?.mode ?? null,
             payload: target?.payload ?? null,
             held: this.held.has(vendor),
+            held_entities: this.heldAlone()
+              .filter((key) => key.startsWith(`${vendor} `))
+              .map((key) => key.slice(vendor.length + 1)),
           },
         ];
       }),
