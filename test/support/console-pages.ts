@@ -1,0 +1,37 @@
+import { NAVIGATION } from '../../src/console/page/navigation';
+import { STANDINGS } from '../../src/console/journeys/standing';
+import type { RunningGateway } from './gateway';
+
+/** Every page that is reached from everywhere; the lists of journeys and entries by each filter; journeys, an entry. */
+export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
+  const ids = (
+    await database.query<{ id: string }>(
+      `(SELECT subject_id AS id FROM portico.customers ORDER BY subject_id DESC LIMIT 2)
+        UNION ALL (SELECT journey_id FROM portico.consents ORDER BY journey_id DESC LIMIT 2)`,
+    )
+  ).map(({ id }) => id);
+  const [entry] = await database.query<{ entry_id: string }>(
+    'SELECT entry_id FROM portico.audit_entries ORDER BY entry_id LIMIT 1',
+  );
+  const filters = [
+    ...STANDINGS.map((one) => `standing=${one}`),
+    'consumer=demo-consumer',
+    'kind=onboarding',
+    'kind=consent',
+    'state=INIT',
+    'state=APPROVED',
+    'consumer=demo-consumer&state=APPROVED&standing=stuck',
+    ...ids.map((id) => `after=${id}`),
+  ];
+  return [
+    '/console',
+    ...NAVIGATION.map(({ path }) => path),
+    ...filters.map((query) => `/console/journeys?${query}`),
+    ...ids.map((id) => `/console/journeys/${id}`),
+    ...ids.map((id) => `/console/audit?reference=${id}`),
+    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=no-such-thing'].map(
+      (query) => `/console/audit?${query}`,
+    ),
+    ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
+  ];
+}
