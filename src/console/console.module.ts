@@ -2,6 +2,15 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { OperatorServicesModule } from '../operators/operator-services.module';
+import { EventsModule } from '../events/events.module';
+import { InboxModule } from '../inbox/inbox.module';
+import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { VendorPausesModule } from '../vendors/pauses/vendor-pauses.module';
+import { BacklogRepository } from './health/backlog.repository';
+import { ExceptionsRepository } from './health/exceptions.repository';
+import { HealthPageController } from './health/health-page.controller';
+import { HealthPageService } from './health/health-page.service';
+import { VendorHealthService } from './health/vendor-health.service';
 import { HomeController } from './home/home.controller';
 import { ConsoleJourneyController } from './journey/console-journey.controller';
 import { ConsoleJourneyService } from './journey/console-journey.service';
@@ -17,7 +26,14 @@ import { LoginController } from './session/login.controller';
 
 /** The console of the people who run Portico: pages below /console, where CONSOLE=on. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ConsoleSession]), OperatorServicesModule],
+  imports: [
+    TypeOrmModule.forFeature([ConsoleSession]),
+    OperatorServicesModule,
+    EventsModule,
+    InboxModule,
+    SignedHttpModule,
+    VendorPausesModule,
+  ],
   controllers: [
     AssetsController,
     LoginController,
@@ -25,12 +41,17 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
+    HealthPageController,
   ],
   providers: [
     ConsoleSessionsService,
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
+    HealthPageService,
+    VendorHealthService,
+    ExceptionsRepository,
+    BacklogRepository,
     { provide: APP_GUARD, useClass: ConsoleGuard },
   ],
 })

@@ -8,6 +8,7 @@ export const PAGE_WORDS = {
   home: 'Start',
   entries: {
     journeys: { label: 'Journeys', question: 'Where is this customer stuck?' },
+    health: { label: 'Health', question: 'Does everything work, and what went wrong today?' },
   },
   account: {
     open: 'Sandbox: open to everybody on this machine',
