@@ -52,7 +52,7 @@ describe('the page Health of the console', () => {
   it('says that all is well, with each account of a vendor, while it is', async () => {
     const said = await read();
     expect(said).toContain('Nothing needs anybody’s attention.');
-    expect(said).toMatch(/one-money works no calls yet/);
+    expect(said).toMatch(/1Money works no calls yet/);
     expect(said).toContain('Journeys whose poll is due 0');
     expect(Object.values(await counts())).toEqual(['0', '0', '0', '0', '0']);
   });
@@ -64,7 +64,7 @@ describe('the page Health of the console', () => {
     await gateway.sandbox.control('/_sandbox/faults', fault);
     const { customer_id: id } = await given.customer();
     await fetch(`${gateway.url}/v1/customers/hosted/${id}`, { headers: { Authorization: DEMO } });
-    expect(await read()).toMatch(/one-money works ≤ [\d.]+ (?:ms|s) ≤ [\d.]+ (?:ms|s) 1 of \d+ \([\d.]+ %\)/);
+    expect(await read()).toMatch(/1Money works ≤ [\d.]+ (?:ms|s) ≤ [\d.]+ (?:ms|s) 1 of \d+ \([\d.]+ %\)/);
   });
 
   describe('after exceptions', () => {
@@ -81,9 +81,9 @@ describe('the page Health of the console', () => {
         'forged-webhooks': '3',
       });
       for (const [kind, journeyId, says] of [
-        ['expired-unused', troubles.unused, 'onboarding'],
-        ['stuck', troubles.stuck, 'onboarding · NOT_OPENED_OR_LEFT'],
-        ['redirects', troubles.returned, 'onboarding.return · one-money · used'],
+        ['expired-unused', troubles.unused, 'A link of a customer'],
+        ['stuck', troubles.stuck, 'The user did not come back from a one-time link'],
+        ['redirects', troubles.returned, 'The address was used before.'],
       ] as const) {
         const { text } = await visitors.support!.get(`${HEALTH}/exceptions/${kind}`);
         expect(text).toContain(says);
@@ -92,8 +92,10 @@ describe('the page Health of the console', () => {
         expect((await visitors.support!.get(path)).status).toBe(200);
         expect((await visitors.auditor!.get(`${HEALTH}/exceptions/${kind}`)).text).not.toContain(`href="${path}"`);
       }
-      expect(await read(`${HEALTH}/exceptions/forged-webhooks`)).toContain('webhook.refused · finpro · forged 1');
-      expect(await read(`${HEALTH}/exceptions/signatures`)).toContain('access.failed · unauthorized · ');
+      expect(await read(`${HEALTH}/exceptions/forged-webhooks`)).toContain('The signature is wrong. FinPro 1');
+      expect(await read(`${HEALTH}/exceptions/signatures`)).toContain(
+        'The credentials or the signature are wrong. /v1/events 4 demo-consumer',
+      );
       expect((await visitors.operator!.get(`${HEALTH}/exceptions/other`)).status).toBe(404);
     });
 
@@ -106,14 +108,14 @@ describe('the page Health of the console', () => {
     });
 
     it('names the oldest call that is not settled, and lists it', async () => {
-      expect(await read()).toMatch(/What became of a call to finpro has not been known for 20 min/);
+      expect(await read()).toMatch(/What became of a call to FinPro has not been known for 20 min/);
       expect(await read(`${HEALTH}/effects`, 'auditor')).toMatch(
-        /consent\.request finpro demo-consumer its answer was lost; being found out/,
+        /consent\.request FinPro demo-consumer its answer was lost; being found out/,
       );
     });
 
     it('sends an event that was given up again, for operators with a reason, and says so in the log', async () => {
-      expect(await read()).toContain('1 deliveries to consumers were given up');
+      expect(await read()).toContain('Deliveries to consumers that were given up: 1.');
       const path = `${HEALTH}/deliveries`;
       const redeliver = `${path}/${troubles.eventId}/redeliver`;
       expect(await read(path, 'support')).toContain('demo-consumer localhost');
@@ -128,7 +130,9 @@ describe('the page Health of the console', () => {
       const done = await visitors.operator!.post(redeliver, { reason: REASON });
       expect([done.status, done.location]).toEqual([303, `${path}?sent=${troubles.eventId}&to=1`]);
       expect(await dead()).toHaveLength(0);
-      expect(await read(done.location!)).toContain(`The event ${troubles.eventId} is sent again to 1 subscriptions.`);
+      expect(await read(done.location!)).toContain(
+        `The event ${troubles.eventId} is sent again. Subscriptions that get it: 1.`,
+      );
       expect(
         await gateway.database.query(
           "SELECT subject, detail->>'operator' AS operator FROM portico.audit_entries WHERE action = " +

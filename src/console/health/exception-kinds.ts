@@ -13,10 +13,14 @@ export const REFUSED_ACTIONS = {
 /** One exception, or a counted row of several. Nothing in it is personal. */
 export interface ExceptionRow {
   readonly at: Date;
-  /** Words of closed lists: an action, a verdict, a reason. */
-  readonly what: readonly string[];
+  /** A word of a closed list: a reason, a verdict, a kind of link. */
+  readonly what: string;
+  /** The vendor that it came from or was about; null: none. */
+  readonly vendor: string | null;
+  /** The route that was asked for; null where it does not matter. */
+  readonly operation: string | null;
   readonly count: number;
-  /** The consumer's client_id; null where none is known. */
+  /** The consumer's client_id, or the id of an operator; null where none is known. */
   readonly consumer: string | null;
   /** Null where it is of no journey, or of several. */
   readonly journeyId: string | null;

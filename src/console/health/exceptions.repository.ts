@@ -17,9 +17,10 @@ export interface Counted {
 
 /** Durable links that ended without a click, among the links that ended last. */
 const EXPIRED = `
-  SELECT l.expires_at AS at, ARRAY[l.kind] AS what, 1 AS count, l.consumer_id AS "consumerId",
-    CASE l.kind WHEN 'consent' THEN (SELECT c.journey_id FROM portico.consents AS c
-      WHERE c.consent_handle = l.reference::uuid) ELSE l.subject_id END::text AS "journeyId", NULL::uuid AS "entryId"
+  SELECT l.expires_at AS at, l.kind AS what, NULL AS vendor, NULL AS operation, NULL AS credential, 1 AS count,
+    l.consumer_id AS "consumerId",
+    CASE WHEN l.kind <> 'consent' THEN l.subject_id WHEN l.reference ~ '^[0-9a-f-]{36}$' THEN (SELECT c.journey_id FROM portico.consents AS c
+      WHERE c.consent_handle = l.reference::uuid) END::text AS "journeyId", NULL::uuid AS "entryId"
   FROM (
     SELECT * FROM portico.durable_links AS d WHERE d.expires_at > $1 AND d.expires_at <= $2
     ORDER BY d.expires_at DESC LIMIT ${MAX_READ}
@@ -28,8 +29,8 @@ const EXPIRED = `
 
 /** The newest events of each consumer that a journey stalled. */
 const STUCK = `
-  SELECT e.occurred_at AS at, ARRAY[e.data ->> 'journey', e.data ->> 'reason'] AS what, 1 AS count,
-    e.consumer_id AS "consumerId", e.journey_id::text AS "journeyId", NULL::uuid AS "entryId"
+  SELECT e.occurred_at AS at, e.data ->> 'reason' AS what, NULL AS vendor, NULL AS operation, NULL AS credential,
+    1 AS count, e.consumer_id AS "consumerId", e.journey_id::text AS "journeyId", NULL::uuid AS "entryId"
   FROM portico.consumers AS c CROSS JOIN LATERAL (
     SELECT * FROM portico.events AS s WHERE s.consumer_id = c.consumer_id AND s.type = 'journey.stalled'
       AND s.position IS NOT NULL ORDER BY s.consumer_id DESC, s.type DESC, s.position DESC LIMIT 1000
@@ -38,8 +39,8 @@ const STUCK = `
 
 /** The newest refusals of some actions. A row counts one refusal, or the others of its kind in ten seconds. */
 const refused = (actions: readonly string[]): string => `
-  SELECT e.occurred_at AS at, array_remove(ARRAY[e.action, e.vendor, e.detail ->> 'verdict', e.detail ->> 'reason',
-      e.detail ->> 'source'], NULL) AS what,
+  SELECT e.occurred_at AS at, coalesce(e.detail ->> 'verdict', e.detail ->> 'reason') AS what, e.vendor,
+    e.detail ->> 'operation' AS operation, e.detail ->> 'credential' AS credential,
     coalesce((e.detail ->> 'count')::integer, 1) AS count, NULL::uuid AS "consumerId",
     coalesce(e.detail ->> 'journey_id', e.detail -> 'journey_ids' ->> 0, CASE WHEN e.detail ? 'customer_id' THEN
       e.subject END) AS "journeyId",
@@ -70,7 +71,8 @@ const COUNT = `
     .join('\n  UNION ALL ')}`;
 
 const list = (rows: string): string => `
-  SELECT x.at, x.what, x.count, c.client_id AS consumer, x."journeyId", x."entryId"
+  SELECT x.at, x.what, x.vendor, x.operation, x.count, coalesce(c.client_id, x.credential) AS consumer,
+    x."journeyId", x."entryId"
   FROM (SELECT * FROM (${rows}) AS y WHERE ${period} ORDER BY y.at DESC LIMIT $5) AS x
   LEFT JOIN portico.consumers AS c ON c.consumer_id = x."consumerId" ORDER BY x.at DESC`;
 

@@ -1,3 +1,4 @@
+import { DEFAULT_ACCOUNT } from '../../config/vendor';
 import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { actForm } from '../page/forms';
@@ -7,7 +8,8 @@ import { notice, section, table } from '../page/parts';
 import { instant } from '../page/times';
 import type { DeadDelivery, OpenEffectRow } from './backlog.repository';
 import type { ExceptionKind, ExceptionRow } from './exception-kinds';
-import { DEAD_DELIVERIES, HEALTH } from './health-view';
+import { DEAD_DELIVERIES, HEALTH } from './paths';
+import type { NameOf } from './troubles';
 import { HEALTH_WORDS as WORDS } from './health.words';
 
 const back = html`<p><a href="${HEALTH}">${WORDS.back}</a></p>`;
@@ -18,36 +20,54 @@ const newestHint = (found: readonly unknown[], most: number, words: string): Htm
 
 /** A link for who may see journeys. */
 function journeyLink(caller: ConsoleCaller, journeyId: string | null): HtmlValue {
-  if (journeyId === null) return WORDS.none;
+  if (journeyId === null) return null;
   return hasRole(caller, 'operator', 'support') ? html`<a href="${JOURNEYS}/${journeyId}">${journeyId}</a>` : journeyId;
 }
 
 /** A list under its heading, or the sentence that there is nothing in it. */
-const list = (id: string, caption: string, empty: string, columns: { label: string }[], rows: HtmlValue[][]): Html =>
+const list = (
+  id: string,
+  caption: string,
+  empty: string,
+  columns: readonly { label: string }[],
+  rows: HtmlValue[][],
+): Html =>
   rows.length === 0
     ? notice('good', html`<strong>${empty}</strong>`)
     : section(id, caption, table({ caption, columns }, rows));
+
+/** A column that is shown where a row has something in it. */
+interface Shown {
+  readonly label: string;
+  readonly values: readonly HtmlValue[];
+}
 
 /** The exceptions of one kind; `most`: rows that are shown. */
 export function exceptionsView(
   caller: ConsoleCaller,
   kind: ExceptionKind,
   found: readonly ExceptionRow[],
-  most: number,
+  { most, nameOf }: { readonly most: number; readonly nameOf: NameOf },
 ): Html {
-  const { kinds, empty, newest, caption, columns } = WORDS.exceptions;
+  const { kinds, what: meanings, empty, newest, caption, columns } = WORDS.exceptions;
   const { title, text } = kinds[kind];
-  const rows = found.map(({ at, what, count, consumer, journeyId, entryId }): HtmlValue[] => [
-    instant(at),
-    what.join(' · '),
-    count,
-    consumer ?? WORDS.none,
-    journeyLink(caller, journeyId),
-    entryId === null ? WORDS.none : html`<code>${entryId}</code>`,
-  ]);
-  const hint = newestHint(found, most, newest);
+  const column = (label: string, value: (row: ExceptionRow) => HtmlValue): Shown => ({
+    label,
+    values: found.map(value),
+  });
+  const shown = [
+    column(columns.at, ({ at }) => instant(at)),
+    column(columns.what, ({ what }) => meanings[what] ?? what),
+    column(columns.vendor, ({ vendor }) => vendor && nameOf(vendor, DEFAULT_ACCOUNT)),
+    column(columns.operation, ({ operation }) => operation),
+    column(columns.count, ({ count }) => count),
+    column(columns.consumer, ({ consumer }) => consumer),
+    column(columns.journey, ({ journeyId }) => journeyLink(caller, journeyId)),
+    column(columns.entry, ({ entryId }) => entryId && html`<code>${entryId}</code>`),
+  ].filter(({ values }) => values.some((value) => value !== null));
+  const rows = found.map((_, at) => shown.map(({ values }) => values[at] ?? WORDS.none));
   return html`<p class="lead">${text}</p>
-    ${list('rows', filled(caption, { title }), empty, labelled(columns), rows)}${hint}${back}`;
+    ${list('rows', filled(caption, { title }), empty, shown, rows)}${newestHint(found, most, newest)}${back}`;
 }
 
 /** What was just sent again, and to how many subscriptions; or why nothing was. */
@@ -63,7 +83,7 @@ export function deadDeliveriesView(
   most: number,
   { sent, problem }: Redelivered,
 ): Html {
-  const { intro, empty, caption, columns, again, explains, done, notDone, newest } = WORDS.deliveries;
+  const { intro, empty, caption, columns, attempts, again, explains, done, notDone, newest } = WORDS.deliveries;
   const { act, ...others } = columns;
   const mayAct = hasRole(caller, 'operator');
   const rows = found.map((one, at): HtmlValue[] => [
@@ -71,9 +91,9 @@ export function deadDeliveriesView(
     html`${one.type}<br />${journeyLink(caller, one.journeyId)}`,
     one.consumer,
     new URL(one.url).host,
-    one.lastAttemptAt ? instant(one.lastAttemptAt) : WORDS.never,
-    [one.lastStatus, one.lastProblem].filter((part) => part !== null).join(' '),
-    one.attempts,
+    html`${filled(attempts, { count: String(one.attempts) })}
+      ${one.lastAttemptAt ? instant(one.lastAttemptAt) : WORDS.never}<br />
+      ${[one.lastStatus, one.lastProblem].filter((part) => part !== null).join(' ')}`,
     ...(mayAct
       ? [
           actForm(caller, {
@@ -102,12 +122,12 @@ export function deadDeliveriesView(
 }
 
 /** Calls to vendors whose outcome is not settled. */
-export function openEffectsView(found: readonly OpenEffectRow[], most: number): Html {
+export function openEffectsView(found: readonly OpenEffectRow[], most: number, nameOf: NameOf): Html {
   const { intro, empty, caption, columns, states } = WORDS.effects;
   const rows = found.map((one): HtmlValue[] => [
     instant(one.begunAt),
     one.action,
-    one.account === 'default' ? one.vendor : `${one.vendor}/${one.account}`,
+    nameOf(one.vendor, one.account),
     one.consumer ?? WORDS.none,
     states[one.state] ?? one.state,
     instant(one.nextAt),

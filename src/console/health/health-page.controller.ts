@@ -5,15 +5,15 @@ import { actorOf } from '../../operators/act';
 import { RedeliveryService } from '../../operators/journeys/redelivery.service';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
-import { consolePage, goTo, sendPage } from '../page/console-page';
-import type { Html } from '../page/html';
+import { consolePage, type ConsoleView, goTo, sendPage } from '../page/console-page';
 import { live, queried, withParameters } from '../page/parts';
 import { reasonIn } from '../page/reason';
 import { EXCEPTION_KINDS } from './exception-kinds';
 import { deadDeliveriesView, exceptionsView, openEffectsView, type Redelivered } from './health-lists-view';
 import { HealthPageService } from './health-page.service';
-import { DEAD_DELIVERIES, HEALTH, healthView } from './health-view';
+import { healthView } from './health-view';
 import { HEALTH_WORDS as WORDS } from './health.words';
+import { DEAD_DELIVERIES, HEALTH } from './paths';
 import { VendorHealthService } from './vendor-health.service';
 
 /** Lines of a list, and seconds between two refreshes of the figures. */
@@ -29,11 +29,13 @@ export class HealthPageController {
     private readonly redeliveries: RedeliveryService,
   ) {}
 
+  private readonly nameOf = (vendor: string, account: string): string => this.vendors.nameOf(vendor, account);
+
   @Get()
   @ConsoleRoute('Vendors, queues, deliveries, the audit log, and exceptions', 'operator', 'support', 'auditor')
   async show(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
     const [report, vendors] = await Promise.all([this.health.read(), this.vendors.read()]);
-    await this.send(reply, caller, WORDS.title, live('health', LIVE_SECONDS, healthView(report, vendors)));
+    await this.send(reply, caller, WORDS.title, live('health', LIVE_SECONDS, healthView(report, vendors, this.nameOf)));
   }
 
   @Get('exceptions/:kind')
@@ -46,14 +48,19 @@ export class HealthPageController {
     const kind = EXCEPTION_KINDS.find((one) => one === wanted);
     if (!kind) throw new Fault('not-found', { detail: 'There is no such kind of exceptions.' });
     const found = await this.health.listExceptions(kind, LINES);
-    await this.send(reply, caller, WORDS.exceptions.kinds[kind].title, exceptionsView(caller, kind, found, LINES));
+    await this.send(
+      reply,
+      caller,
+      WORDS.exceptions.kinds[kind].title,
+      exceptionsView(caller, kind, found, { most: LINES, nameOf: this.nameOf }),
+    );
   }
 
   @Get('effects')
   @ConsoleRoute('Calls to vendors that are not settled', 'operator', 'support', 'auditor')
   async effects(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.health.openEffects(LINES);
-    await this.send(reply, caller, WORDS.effects.title, openEffectsView(found, LINES));
+    await this.send(reply, caller, WORDS.effects.title, openEffectsView(found, LINES, this.nameOf));
   }
 
   @Get('deliveries')
@@ -95,7 +102,7 @@ export class HealthPageController {
     reply: FastifyReply,
     caller: ConsoleCaller,
     title: string,
-    content: Html,
+    content: ConsoleView['content'],
     status = 200,
   ): Promise<void> {
     await sendPage(reply, consolePage(caller, { title, content, current: HEALTH }), status);

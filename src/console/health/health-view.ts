@@ -5,99 +5,59 @@ import { durationOf } from '../page/times';
 import { EXCEPTION_KINDS } from './exception-kinds';
 import { HEALTH_WORDS as WORDS } from './health.words';
 import type { HealthReport } from './health-page.service';
+import { DEAD_DELIVERIES, EXCEPTIONS, OPEN_EFFECTS } from './paths';
+import { type NameOf, lengthOf, percentOf, type Trouble, troublesIn } from './troubles';
 import type { VendorHealth } from './vendor-health.service';
 
-export const HEALTH = '/console/health';
-export const DEAD_DELIVERIES = `${HEALTH}/deliveries`;
-export const OPEN_EFFECTS = `${HEALTH}/effects`;
-export const EXCEPTIONS = `${HEALTH}/exceptions`;
-
-/** From when on a figure needs attention. */
-const MIN_CALLS = 20;
-const FAILED_SHARE = 0.05;
-const LATE_SECONDS = 10;
-const OLD_INBOX_SECONDS = 60;
-const OLD_EFFECT_MS = 900_000;
-
-const shown = (seconds: number): string => durationOf(seconds * 1000);
-const percent = ({ calls, failed }: VendorHealth): string => ((failed / Math.max(1, calls)) * 100).toFixed(1);
-
 /** The page Health: what needs attention, then each figure, which leads to what it counts. */
-export const healthView = (report: HealthReport, vendors: readonly VendorHealth[]): Html =>
-  html`${summary(troubles(report, vendors))}${vendorTable(vendors)}
+export const healthView = (report: HealthReport, vendors: readonly VendorHealth[], nameOf: NameOf): Html =>
+  html`<div class="stack">
+    ${summary(troublesIn(report, vendors, nameOf))}${vendorTable(vendors)}
     <div class="halves">
       ${queues(report)}
       <div class="stack">${deliveries(report)}${audit(report)}</div>
     </div>
-    ${board(report)}`;
+    ${board(report)}
+  </div>`;
 
-const summary = (found: readonly string[]): Html =>
+const summary = (found: readonly Trouble[]): Html =>
   found.length === 0
     ? notice('good', html`<strong>${WORDS.fine}</strong>`)
     : notice(
         'bad',
         html`<strong>${WORDS.attention}</strong>
           <ul class="plain">
-            ${found.map((one) => html`<li>${one}</li>`)}
+            ${found.map((one) => html`<li>${sentence(one)}</li>`)}
           </ul>`,
       );
 
-/** In sentences, the gravest first. */
-export function troubles(
-  { now, queues: { inbox, deliveries: sent }, audit: lag, oldestEffect }: HealthReport,
-  vendors: readonly VendorHealth[],
-): string[] {
-  const { trouble } = WORDS;
-  const effectMs = oldestEffect ? now.getTime() - oldestEffect.begunAt.getTime() : 0;
-  return [
-    ...vendors.flatMap((one) => vendorTroubles(one)),
-    ...(lag.trouble ? [lag.trouble] : []),
-    ...(lag.unsealed > LATE_SECONDS ? [filled(trouble.sealing, { duration: shown(lag.unsealed) })] : []),
-    ...(lag.unsaved > LATE_SECONDS ? [filled(trouble.outside, { duration: shown(lag.unsaved) })] : []),
-    ...(oldestEffect && effectMs > OLD_EFFECT_MS
-      ? [filled(trouble.effect, { vendor: oldestEffect.vendor, duration: durationOf(effectMs) })]
-      : []),
-    ...(inbox.oldestSeconds > OLD_INBOX_SECONDS
-      ? [filled(trouble.inbox, { duration: shown(inbox.oldestSeconds) })]
-      : []),
-    ...(sent.dead > 0 ? [filled(trouble.dead, { count: String(sent.dead) })] : []),
-  ];
-}
-
-function vendorTroubles(one: VendorHealth): string[] {
-  const { trouble } = WORDS;
-  const told: string[] = [];
-  if (one.breaker !== 'closed') told.push(filled(trouble.breaker, { vendor: one.label }));
-  if (one.isStopped) told.push(filled(trouble.stopped, { vendor: one.label }));
-  if (one.pausedSeconds > 0)
-    told.push(filled(trouble.paused, { vendor: one.label, duration: shown(one.pausedSeconds) }));
-  if (one.calls >= MIN_CALLS && one.failed / one.calls > FAILED_SHARE)
-    told.push(filled(trouble.failed, { vendor: one.label, percent: percent(one) }));
-  return told;
-}
+const sentence = ({ text, path }: Trouble): HtmlValue => (path === null ? text : html`<a href="${path}">${text}</a>`);
 
 function stateOf({ breaker, isStopped, pausedSeconds }: VendorHealth): Html {
   const { states } = WORDS.vendors;
   if (isStopped) return badge('bad', states.stopped);
   if (breaker === 'open') return badge('bad', states.open);
   if (breaker === 'half-open') return badge('waiting', states.testing);
-  if (pausedSeconds > 0) return badge('waiting', filled(states.paused, { duration: shown(pausedSeconds) }));
+  if (pausedSeconds > 0) return badge('waiting', filled(states.paused, { duration: lengthOf(pausedSeconds) }));
   return badge('good', states.works);
 }
 
 const bound = (calls: number, seconds: number): string => {
   if (calls === 0) return WORDS.noCalls;
-  return Number.isFinite(seconds) ? filled(WORDS.within, { duration: shown(seconds) }) : WORDS.longer;
+  if (!Number.isFinite(seconds)) return WORDS.longer;
+  const duration =
+    seconds < 1 ? filled(WORDS.milliseconds, { count: String(Math.round(seconds * 1000)) }) : lengthOf(seconds);
+  return filled(WORDS.within, { duration });
 };
 
 function vendorTable(vendors: readonly VendorHealth[]): Html {
   const { heading, caption, hint, columns, unsaid } = WORDS.vendors;
   const rows = vendors.map((one): HtmlValue[] => [
-    html`<strong>${one.label}</strong>`,
+    html`<strong>${one.name}</strong>`,
     stateOf(one),
     bound(one.calls, one.median),
     bound(one.calls, one.p95),
-    filled(WORDS.share, { failed: String(one.failed), calls: String(one.calls), percent: percent(one) }),
+    filled(WORDS.share, { failed: String(one.failed), calls: String(one.calls), percent: percentOf(one) }),
     one.active,
     one.queued,
     one.callsLeft ?? unsaid,
@@ -124,7 +84,7 @@ function queues({ queues: { inbox, effects, unnumbered, erasures } }: HealthRepo
   const webhooks =
     inbox.waiting === 0
       ? '0'
-      : filled(terms.oldest, { count: String(inbox.waiting), duration: shown(inbox.oldestSeconds) });
+      : filled(terms.oldest, { count: String(inbox.waiting), duration: lengthOf(inbox.oldestSeconds) });
   return section(
     'queues',
     heading,
@@ -154,15 +114,14 @@ function deliveries({ queues: { deliveries: sent } }: HealthReport): Html {
 function audit({ now, audit: { unsealed, unsaved, trouble }, oldestEffect }: HealthReport): Html {
   const { heading, ...terms } = WORDS.audit;
   const effect = oldestEffect
-    ? html`<a href="${OPEN_EFFECTS}">${durationOf(now.getTime() - oldestEffect.begunAt.getTime())}</a>
-        (${oldestEffect.action})`
+    ? html`<a href="${OPEN_EFFECTS}">${durationOf(now.getTime() - oldestEffect.begunAt.getTime())}</a>`
     : terms.settled;
   return section(
     'audit',
     heading,
     facts([
-      [terms.unsealed, unsealed > 0 ? shown(unsealed) : terms.upToDate],
-      [terms.unsaved, unsaved > 0 ? shown(unsaved) : terms.saved],
+      [terms.unsealed, unsealed > 0 ? lengthOf(unsealed) : terms.upToDate],
+      [terms.unsaved, unsaved > 0 ? lengthOf(unsaved) : terms.saved],
       [terms.trouble, trouble],
       [terms.effect, effect],
     ]),
@@ -184,7 +143,7 @@ function board({ exceptions }: HealthReport): Html {
   return section(
     'exceptions',
     heading,
-    html`<ul class="questions">
+    html`<ul class="questions board">
       ${tiles}
     </ul>`,
   );

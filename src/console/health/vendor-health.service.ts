@@ -1,14 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { accountLabel } from '../../config/vendor';
+import { Inject, Injectable } from '@nestjs/common';
+import { accountLabel, DEFAULT_ACCOUNT } from '../../config/vendor';
 import { Metrics } from '../../operation/metrics';
 import { VendorPipelines } from '../../signed-http/pipeline/vendor-pipelines';
 import { KillSwitches } from '../../switches/kill-switches';
 import { VendorPausesService } from '../../vendors/pauses/vendor-pauses.service';
+import { type VendorProfile, VENDORS } from '../../vendors/vendor-profile';
 
 /** One account at a vendor. What is not said to be of all replicas is this replica's, since it started. */
 export interface VendorHealth {
-  /** The vendor, and after a slash the account, unless it is `default`. */
-  readonly label: string;
+  /** The vendor as people call it, and after a slash the account, unless it is `default`. */
+  readonly name: string;
   readonly breaker: 'closed' | 'half-open' | 'open';
   readonly active: number;
   readonly queued: number;
@@ -35,7 +36,14 @@ export class VendorHealthService {
     private readonly metrics: Metrics,
     private readonly pauses: VendorPausesService,
     private readonly switches: KillSwitches,
+    @Inject(VENDORS) private readonly profiles: readonly VendorProfile[],
   ) {}
+
+  /** An account at a vendor, as people call it. */
+  nameOf(vendor: string, account = DEFAULT_ACCOUNT): string {
+    const title = this.profiles.find(({ name }) => name === vendor)?.webhooks.document.title ?? vendor;
+    return account === DEFAULT_ACCOUNT ? title : `${title}/${account}`;
+  }
 
   async read(): Promise<VendorHealth[]> {
     const [figures, pauses, stopped] = await Promise.all([
@@ -48,7 +56,7 @@ export class VendorHealthService {
       const { calls, failed, median, p95 } =
         figures.find((one) => one.vendor === vendor && one.account === account) ?? NO_CALLS;
       return {
-        label,
+        name: this.nameOf(vendor, account),
         breaker: line.breaker.state,
         active: line.bulkhead.active,
         queued: line.bulkhead.queued,
