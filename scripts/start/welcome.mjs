@@ -27,7 +27,7 @@ export async function welcome(gatewayUrl, sandboxUrl) {
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
   Console      ${gatewayUrl}/console   (where a customer is stuck, and what helps)
-  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
+  Sandbox      ${sandboxUrl}   (plays both vendors, and shows what they receive; test data only)
 
   Consumer     demo-consumer, with all scopes
   Credentials  Authorization: Bearer ${CREDENTIALS}
@@ -48,7 +48,7 @@ const disabled = (gatewayUrl, sandboxUrl) => `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs
   Console      ${gatewayUrl}/console
-  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
+  Sandbox      ${sandboxUrl}   (plays both vendors, and shows what they receive; test data only)
 
   The consumer demo-consumer is disabled or has other credentials, so there are no first requests to show.
   Use other-consumer, or make one: npx portico consumers create

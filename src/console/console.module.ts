@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EvidenceModule } from '../evidence/evidence.module';
 import { OperatorServicesModule } from '../operators/operator-services.module';
+import { ConsoleFlowController } from './flow/console-flow.controller';
+import { ConsoleFlowService } from './flow/console-flow.service';
+import { AuditPageController } from './audit/audit-page.controller';
+import { AuditPageRepository } from './audit/audit-page.repository';
+import { AuditPageService } from './audit/audit-page.service';
 import { HomeController } from './home/home.controller';
 import { ConsoleJourneyController } from './journey/console-journey.controller';
 import { ConsoleJourneyService } from './journey/console-journey.service';
@@ -17,7 +23,7 @@ import { LoginController } from './session/login.controller';
 
 /** The console of the people who run Portico: pages below /console, where CONSOLE=on. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ConsoleSession]), OperatorServicesModule],
+  imports: [TypeOrmModule.forFeature([ConsoleSession]), OperatorServicesModule, EvidenceModule],
   controllers: [
     AssetsController,
     LoginController,
@@ -25,12 +31,17 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
+    ConsoleFlowController,
+    AuditPageController,
   ],
   providers: [
     ConsoleSessionsService,
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
+    ConsoleFlowService,
+    AuditPageService,
+    AuditPageRepository,
     { provide: APP_GUARD, useClass: ConsoleGuard },
   ],
 })
