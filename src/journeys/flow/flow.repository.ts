@@ -123,7 +123,7 @@ const STANDS = `
 const WAITS = `
   WITH sums AS (
     SELECT w.step, w.seconds, sum(w.journeys) AS journeys FROM portico.flow_waits AS w
-    WHERE w.day = ANY (ARRAY(${DAYS})) AND w.journey = $3 AND w.consumer_id = $4
+    WHERE w.journey = $3 AND w.consumer_id = $4 AND w.day BETWEEN $1 AND $2
     GROUP BY w.step, w.seconds
   ), ranked AS (
     SELECT s.step, s.seconds, sum(s.journeys) OVER (PARTITION BY s.step ORDER BY s.seconds) AS rank,
