@@ -30,6 +30,7 @@ export const ACTIONS = {
   'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',
   'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
   'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
+  'consent.expiring': 'A consumer was told that a consent ends soon.',
   'consent.return':
     'A browser came back from the Account Aggregator, to Portico or to the consumer. REFUSED: not with the ' +
     'answer to this visit, or once more; at Portico of these `count`, most without a row of their own.',

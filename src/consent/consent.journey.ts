@@ -9,7 +9,7 @@ import { type Consent, hasHandle } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
-import { consentFactsOf, isAbout } from './status/consent-facts';
+import { consentAwaiting, consentFactsOf, isAbout } from './status/consent-facts';
 import { ConsentListRepository } from './status/consent-list.repository';
 import { confirmationOf } from './status/consent-state';
 import { ConsentStatusService } from './status/consent-status.service';
@@ -25,6 +25,7 @@ export class ConsentJourney implements Journey {
   readonly vendor = 'finpro';
   readonly scopes = { read: 'consent:read', write: 'consent:write' } as const;
   readonly begins = 'requestConsent';
+  readonly awaiting = consentAwaiting;
   readonly inquiries: Journey['inquiries'] = {
     'consent.request': (effect) => this.recovery.inquire(effect),
     'consent.revoke': (effect) => this.statuses.inquireRevocation(effect),
@@ -62,7 +63,7 @@ export class ConsentJourney implements Journey {
       this.pages.page(consumerId, { before: null, accountId: reference, most: MAX_FOUND }),
     ]);
     const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
-    return [...distinct.values()].map(found);
+    return [...distinct.values()].map((consent) => this.found(consent));
   }
 
   private async findById(consumerId: string, id: string): Promise<Consent[]> {
@@ -76,15 +77,20 @@ export class ConsentJourney implements Journey {
 
   async findAnywhere(reference: string): Promise<FoundJourney[]> {
     if (!ANY_UUID.test(reference)) return [];
-    return (await this.pages.findAnywhere(reference.toLowerCase())).map(found);
+    return (await this.pages.findAnywhere(reference.toLowerCase())).map((consent) => this.found(consent));
+  }
+
+  async findAll(ids: readonly string[], subjects: readonly string[]): Promise<FoundJourney[]> {
+    return (await this.pages.findAll(ids, subjects)).map((consent) => this.found(consent));
   }
 
   async ofSubject(subjectId: string): Promise<FoundJourney[]> {
-    return (await this.pages.ofSubject(subjectId, MAX_FOUND)).map(found);
+    return (await this.pages.ofSubject(subjectId, MAX_FOUND)).map((consent) => this.found(consent));
   }
 
   async list(consumerId: string | null, range: JourneyRange): Promise<FoundJourney[]> {
-    return (await this.pages.page(consumerId, { ...range, accountId: null })).map(found);
+    const consents = await this.pages.page(consumerId, { ...range, accountId: null });
+    return consents.map((consent) => this.found(consent));
   }
 
   /** The visit of a link for several consents is judged by the first of them. */
@@ -92,25 +98,26 @@ export class ConsentJourney implements Journey {
     const links = await this.links.listOverdue(now, most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
     return links.map((link) => ({
-      journey: found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
+      journey: this.found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
       judged: this.links.judge(link),
     }));
   }
-}
 
-function found(consent: Consent): FoundJourney {
-  const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status } = consent;
-  const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
-  return {
-    journeyId,
-    reference: consentHandle,
-    vendorAccount,
-    consumerId,
-    subjectId,
-    requestedAt,
-    status,
-    provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
-    isAbout: (step) => isAbout(consent, step),
-    facts: async (steps) => consentFactsOf(consent, steps),
-  };
+  private found(consent: Consent): FoundJourney {
+    const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status } = consent;
+    const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
+    return {
+      journeyId,
+      reference: consentHandle,
+      vendorAccount,
+      consumerId,
+      subjectId,
+      requestedAt,
+      status,
+      provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
+      isAbout: (step) => isAbout(consent, step),
+      facts: async (steps) => consentFactsOf(consent, steps),
+      renewal: async () => (await this.pages.neighboursOf([journeyId]))(journeyId),
+    };
+  }
 }

@@ -3,6 +3,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EvidenceModule } from '../evidence/evidence.module';
 import { OperatorServicesModule } from '../operators/operator-services.module';
+import { ConsoleFlowController } from './flow/console-flow.controller';
+import { ConsoleFlowService } from './flow/console-flow.service';
 import { AuditPageController } from './audit/audit-page.controller';
 import { AuditPageRepository } from './audit/audit-page.repository';
 import { AuditPageService } from './audit/audit-page.service';
@@ -29,6 +31,7 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
+    ConsoleFlowController,
     AuditPageController,
   ],
   providers: [
@@ -36,6 +39,7 @@ import { LoginController } from './session/login.controller';
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
+    ConsoleFlowService,
     AuditPageService,
     AuditPageRepository,
     { provide: APP_GUARD, useClass: ConsoleGuard },

@@ -6,9 +6,15 @@ import type { Write } from '../database/write';
 import type { Scope } from '../http/request/caller';
 import type { Provenance } from '../http/provenance/provenance';
 import type { Inquiry } from './inquiry';
-import type { JourneyName, KnownFacts } from './journey-facts';
+import type { Awaiting, JourneyName, KnownFacts } from './journey-facts';
 import type { JourneyLinks } from './journey-links';
 import type { Cadence, Refreshed } from './refreshed';
+
+/** Of a journey that is renewed by another one: the vendor's ids of both neighbours; null: none. */
+export interface Renewal {
+  readonly renews: string | null;
+  readonly renewedBy: string | null;
+}
 
 /** A journey that was found under a reference. */
 export interface FoundJourney {
@@ -28,6 +34,8 @@ export interface FoundJourney {
   isAbout(step: AuditStep): boolean;
   /** The facts for the diagnosis, from the rows of the journey and from `steps`. */
   facts(steps: readonly AuditStep[]): Promise<KnownFacts>;
+  /** Null: journeys of this kind are not renewed. */
+  renewal(): Promise<Renewal | null>;
 }
 
 /** A range of journey ids, which are in the order in which the journeys began. */
@@ -63,6 +71,10 @@ export interface Journey {
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
   /** The journey of any consumer by Portico's id or the vendor's: for operators. */
   findAnywhere(reference: string): Promise<readonly FoundJourney[]>;
+  /** The journeys of any consumer with one of these ids, Portico's or (of consents) the vendor's; and of subjects. */
+  findAll(ids: readonly string[], subjects: readonly string[]): Promise<readonly FoundJourney[]>;
+  /** Whose move it is at this status of the vendor; null: there is nothing at the vendor yet, or no such status. */
+  awaiting(status: string): Awaiting | null;
   /** The journeys of a subject, newest first: for operators. */
   ofSubject(subjectId: string): Promise<readonly FoundJourney[]>;
   /**

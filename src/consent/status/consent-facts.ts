@@ -19,6 +19,10 @@ const AWAITING: Readonly<Record<ConsentStatus, Awaiting | null>> = {
   UNRECOGNISED: 'UNRECOGNISED',
 };
 
+/** Whose move it is at this status; null: there is no consent yet, or no such status. */
+export const consentAwaiting = (status: string): Awaiting | null =>
+  Object.hasOwn(AWAITING, status) ? AWAITING[status as ConsentStatus] : null;
+
 /** Whether an audit row of the person is about this consent. */
 export function isAbout(
   { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>,

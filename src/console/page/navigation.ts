@@ -15,6 +15,7 @@ const { entries } = PAGE_WORDS;
 /** In the order of the navigation; the first that a role may see is its first page. */
 export const NAVIGATION: readonly ConsolePlan[] = [
   { path: '/console/journeys', roles: ['operator', 'support'], ...entries.journeys },
+  { path: '/console/flow', roles: ['operator', 'support', 'auditor'], ...entries.flow },
   { path: '/console/audit', roles: ['auditor'], ...entries.audit },
 ];
 

@@ -8,6 +8,7 @@ export const PAGE_WORDS = {
   home: 'Start',
   entries: {
     journeys: { label: 'Journeys', question: 'Where is this customer stuck?' },
+    flow: { label: 'Flow', question: 'How many drop out at which step, and how long do they wait?' },
     audit: { label: 'Audit', question: "Who consented when, and what was done with a person's data?" },
   },
   account: {
