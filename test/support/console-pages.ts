@@ -42,7 +42,7 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
     ...filters.map((query) => `/console/journeys?${query}`),
     ...ids.map((id) => `/console/journeys/${id}`),
     ...ids.map((id) => `/console/audit?reference=${id}`),
-    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=no-such-thing'].map(
+    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=subject-1'].map(
       (query) => `/console/audit?${query}`,
     ),
     ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
