@@ -24,6 +24,7 @@ const LAYERS = [
   { modules: ['journeys', 'returns'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
   { modules: ['subjects'], beside: {} },
+  { modules: ['evidence'], beside: {} },
   { modules: ['operators'], beside: {} },
   { modules: ['console'], beside: {} },
   {

@@ -43,6 +43,7 @@ export class CampaignClient {
   constructor(
     private readonly fleet: Fleet,
     private readonly random: () => number,
+    readonly authorization = DEMO,
   ) {}
 
   get unanswered(): readonly string[] {
@@ -82,7 +83,7 @@ export class CampaignClient {
     try {
       const answer = await request(url + job.path, {
         method: 'POST',
-        headers: { Authorization: DEMO, 'Content-Type': 'application/json', 'Idempotency-Key': job.key },
+        headers: { Authorization: this.authorization, 'Content-Type': 'application/json', 'Idempotency-Key': job.key },
         body: JSON.stringify(job.body),
         dispatcher: this.agent,
         signal: AbortSignal.timeout(PATIENCE_MS),

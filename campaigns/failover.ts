@@ -6,6 +6,7 @@ import { CheckpointFile } from '../src/tlog/checkpoint/checkpoint-file';
 import { parseCheckpoint } from '../src/tlog/checkpoint/checkpoint';
 import { parseNote } from '../src/tlog/checkpoint/signed-note';
 import type { TestDatabase } from '../test/support/database';
+import { DEMO, OTHER } from '../test/support/gateway';
 import { missingForCluster, PatroniCluster } from '../test/support/patroni-cluster';
 import { startSandbox } from '../test/support/sandbox';
 import { treeSize } from '../test/support/log';
@@ -15,7 +16,9 @@ import { CampaignClient } from './client';
 import { type FailingDatabase, startPair } from './failing-database';
 import { Fleet } from './fleet';
 import { counted, countOpen, judge, type Violations } from './judge';
+import { fillSubjectKeys, RING } from './keys-command';
 import { Listener } from './listener';
+import { OngoingRotation, type RotationFigures } from './ongoing-rotation';
 import { asIfThereWereNoStandby, type OtherBuild, withBuild } from './other-build';
 import { ReadinessProbe } from './readiness-watch';
 
@@ -42,6 +45,8 @@ export interface FailoverPlan {
   readonly start?: (isSynchronous: boolean) => Promise<FailingDatabase>;
   readonly isSynchronous?: boolean;
   readonly build?: OtherBuild;
+  /** Sealed values that a rotation of the data key, which goes on all the time, seals anew; 0: no rotation. */
+  readonly values: number;
 }
 
 export interface FailoverResult extends Result, Record<keyof Violations, number> {
@@ -70,6 +75,11 @@ export interface FailoverResult extends Result, Record<keyof Violations, number>
   readonly lostEvents: number;
   /** Seconds after each failover until entries were sealed; null: not within sixty. */
   readonly sealedAfter: readonly (number | null)[];
+  /** Customers of a consumer that were created in another account at the vendor than its own. */
+  readonly mixedAccounts: number;
+  readonly rotation: RotationFigures | null;
+  /** What is wrong after the rotation; empty: nothing. */
+  readonly unrotated: readonly string[];
   /** The verifier's error at the end, with the checkpoint file; empty when everything verifies. */
   readonly log: string;
   readonly seconds: number;
@@ -81,6 +91,10 @@ const SETTLED_WITHIN = 60;
 const SEALED_WITHIN = 60;
 const READY_WITHIN = 60;
 const ORIGIN = 'portico.test/audit';
+/** Milliseconds after which every replica knows of a change of a consumer. */
+const CONSUMERS_READ_MS = 5_500;
+/** The entity at the vendor in which customers of a consumer are created. */
+const ENTITIES: Readonly<Record<string, string>> = { [DEMO]: 'portico', [OTHER]: 'other' };
 
 /**
  * The primary of a replicated database fails repeatedly while clients repeat their keys; a standby takes over at the
@@ -98,7 +112,17 @@ export async function failover(plan: FailoverPlan): Promise<FailoverResult> {
 
 /** `atEnd` collects the functions that end each part; they run in reverse order. */
 async function play(
-  { seed, cycles, clients: count, replicas, each, start = startPair, isSynchronous = true, build }: FailoverPlan,
+  {
+    seed,
+    cycles,
+    clients: count,
+    replicas,
+    each,
+    start = startPair,
+    isSynchronous = true,
+    build,
+    values,
+  }: FailoverPlan,
   atEnd: (end: () => Promise<void>) => void,
 ): Promise<FailoverResult> {
   const begun = performance.now();
@@ -124,6 +148,8 @@ async function play(
     VENDOR_DEADLINE_MS: '1000',
     RECONCILE_INTERVAL_MS: '1000',
     LOG_LEVEL: 'info',
+    VENDOR_ACCOUNTS: 'other',
+    ...RING,
   };
   const fleet = await Fleet.start(
     { databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment, ...(build ? { main: build.main } : {}) },
@@ -133,13 +159,25 @@ async function play(
   const probe = new ReadinessProbe(fleet.urls);
   atEnd(() => probe.stop());
   if (!(await holdsWithin(READY_WITHIN, async () => probe.areReady(0)))) throw new Error('the gateways are not ready');
+  // The first start records that the database is no older one: it has no sealed value yet.
+  await fillSubjectKeys(database, values);
+  await database.query("UPDATE portico.consumers SET vendor_accounts = $1 WHERE client_id = 'other-consumer'", [
+    JSON.stringify({ 'one-money': ['other'] }),
+  ]);
+  // Every replica knows of it after five seconds.
+  await pause(CONSUMERS_READ_MS);
+  const rotation = values > 0 ? new OngoingRotation(database) : null;
+  atEnd(async () => void (await rotation?.end()));
   let endedAt = Infinity;
   const listener = await Listener.start(fleet.pick(random)!);
   atEnd(async () => {
     endedAt = -Infinity;
     await listener.stop().catch(() => undefined);
   });
-  const clients = Array.from({ length: count }, (_, index) => new CampaignClient(fleet, randomOf(seed + index + 1)));
+  const clients = Array.from({ length: count }, (_, index) => {
+    const authorization = index % 2 === 0 ? DEMO : OTHER;
+    return new CampaignClient(fleet, randomOf(seed + index + 1), authorization);
+  });
   const work = Promise.all(
     clients.map((client) =>
       client.run(
@@ -168,6 +206,8 @@ async function play(
   endedAt = performance.now();
   await work;
   await holdsWithin(patience, async () => (await countOpen(database)) === 0);
+  const turned = (await rotation?.end()) ?? null;
+  const unrotated = (await rotation?.settle(patience)) ?? [];
   const told = clients.flatMap((client) => client.told);
   const { violations } = await judge(database, sandbox.database, told);
   const kept = new Set(
@@ -185,6 +225,7 @@ async function play(
     lostCustomers,
     missedEvents,
     lostEvents,
+    mixedAccounts: await countMixed(sandbox.database, clients),
     readyLies: probe.lies,
     neverReady,
     unanswered,
@@ -193,6 +234,7 @@ async function play(
   const isPassed =
     Object.values(figures).every((number) => number === 0) &&
     unexpected.length === 0 &&
+    unrotated.length === 0 &&
     log === '' &&
     !sealedAfter.includes(null) &&
     fleet.restarts === replicas &&
@@ -210,9 +252,24 @@ async function play(
     slowestTold: Math.round(probe.slowest),
     unexpected: unexpected.slice(0, 5),
     sealedAfter,
+    rotation: turned,
+    unrotated: unrotated.slice(0, 5),
     log,
     seconds: Math.round((performance.now() - begun) / 1000),
   };
+}
+
+/** Customers that were answered to the clients of a consumer and created in the account of the other one. */
+async function countMixed(vendor: TestDatabase, clients: readonly CampaignClient[]): Promise<number> {
+  const created = await vendor.query<{ customer_id: string; entity: string }>(
+    'SELECT customer_id, entity FROM sandbox.customers',
+  );
+  const entities = new Map(created.map(({ customer_id, entity }) => [customer_id, entity]));
+  return clients.reduce(
+    (mixed, { authorization, told }) =>
+      mixed + told.filter(({ customerId }) => entities.get(customerId) !== ENTITIES[authorization]).length,
+    0,
+  );
 }
 
 /** Control without waiting for the standby: passes when the judge and the verifier detect the loss. */
@@ -275,6 +332,7 @@ async function breakDown(
   return ended;
 }
 
+/** Of the consumer whose events the listener reads. */
 async function compareEvents(
   database: TestDatabase,
   { asked }: Listener,
@@ -283,9 +341,11 @@ async function compareEvents(
   let kept: string[] = [];
   const missed = (): string[] => kept.filter((id) => !asked.includes(id));
   await holdsWithin(seconds, async () => {
-    kept = (await database.query<{ event_id: string }>('SELECT event_id FROM portico.events')).map(
-      ({ event_id }) => event_id,
+    const rows = await database.query<{ event_id: string }>(
+      `SELECT event_id FROM portico.events JOIN portico.consumers USING (consumer_id)
+       WHERE client_id = 'demo-consumer'`,
     );
+    kept = rows.map(({ event_id }) => event_id);
     return kept.length > 0 && missed().length === 0;
   });
   return { missedEvents: missed().length, lostEvents: asked.filter((id) => !kept.includes(id)).length };
@@ -310,7 +370,10 @@ async function verifiedLog(database: TestDatabase, file: string, seconds: number
 }
 
 if (require.main === module) {
-  const { form, ...plan } = flags({ cycles: 20, clients: 16, replicas: 3, each: 2000 }, { form: ['pair', 'cluster'] });
+  const { form, ...plan } = flags(
+    { cycles: 20, clients: 16, replicas: 3, each: 2000, values: 20_000 },
+    { form: ['pair', 'cluster'] },
+  );
   const missing = form === 'cluster' ? missingForCluster() : null;
   const start = form === 'cluster' ? (isSynchronous: boolean) => PatroniCluster.start(isSynchronous) : startPair;
   if (missing !== null)

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { DataKey } from '../src/privacy/data-key/data-key';
+import type { DataKey } from '../src/privacy/data-key/data-key';
 import { DEMO_HEADERS, newConsent } from '../test/support/consent-api';
-import { DATA_KEY, DEMO } from '../test/support/gateway';
+import { DEMO } from '../test/support/gateway';
 import { startGatewayProcess } from '../test/support/gateway-process';
 import { flags, fromCommandLine, pause, pick, randomOf, type Result } from './campaign';
+import { fillSubjectKeys, KEPT, KEYS, KeysCommand, RING } from './keys-command';
 import { LoadGenerator, type Shot, statuses } from './load-generator';
 import { Stage } from './stage';
 
@@ -47,18 +46,11 @@ export interface RotationResult extends Result {
   readonly audited: readonly string[];
 }
 
-const [FIRST, SECOND] = [DATA_KEY, Buffer.alloc(32, 0x6b).toString('base64url')];
-const [first, second] = [FIRST, SECOND].map((text) => new DataKey(Buffer.from(text, 'base64url'))) as [
-  DataKey,
-  DataKey,
-];
 const WRONG = Buffer.alloc(32, 0x77).toString('base64url');
-const RING = { PORTICO_DATA_KEY: FIRST, PORTICO_DATA_KEYS: SECOND };
-const COMMAND = path.resolve(__dirname, '../../scripts/portico.mjs');
+const [first, second] = KEYS;
 const PERSONS = 50;
 /** Of so many requests three ask a vendor; the others read consents, whose values are under a subject's key. */
 const CYCLE = 12;
-const KEPT = Buffer.alloc(32, 9);
 
 /** A rotation of the data key under load: rotate, seal anew with kill -9 in between, retire. No request fails. */
 export async function keyRotation({
@@ -74,14 +66,14 @@ export async function keyRotation({
   try {
     const random = randomOf(seed);
     const gateways = await Promise.all(Array.from({ length: replicas }, () => stage.gateway({ ...RING, ...LIMITS })));
-    await fill(stage, values);
+    await fillSubjectKeys(stage.database, values);
     generators.push(...gateways.map(({ url }) => new LoadGenerator(url)));
     const work = await workOf(stage, gateways[0]!.url, random);
     const persons = await stage.count('portico.subject_keys');
     const over = new AbortController();
     const begun = performance.now();
     const load = drive(generators, perSecond, over.signal, work.next);
-    const command = (words: readonly string[]): Command => new Command(words, stage.database.appUrl);
+    const command = (words: readonly string[]): KeysCommand => new KeysCommand(words, stage.database.appUrl);
     await pause(1_000);
     await command(['rotate']).done();
     const left: number[] = [];
@@ -104,7 +96,9 @@ export async function keyRotation({
     over.abort();
     const shots = await load;
     const seconds = (performance.now() - begun) / 1_000;
-    const refusals = await Promise.all([FIRST, WRONG].map((key) => refusalOf(stage, { PORTICO_DATA_KEY: key })));
+    const refusals = await Promise.all(
+      [RING.PORTICO_DATA_KEY, WRONG].map((key) => refusalOf(stage, { PORTICO_DATA_KEY: key })),
+    );
     const errors = shots.filter(({ status }) => status < 200 || status >= 300).length;
     // Requests that were due at the end may not have been sent.
     const twice = Math.max(0, (await stage.count('portico.subject_keys')) - persons - work.fresh());
@@ -159,45 +153,6 @@ export async function keyRotationControl(plan: RotationPlan): Promise<RotationRe
 }
 
 const LIMITS = { RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'error' };
-
-/** A command of the operator. */
-class Command {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  private said = '';
-
-  constructor(
-    readonly words: readonly string[],
-    url: string,
-  ) {
-    this.child = spawn(process.execPath, [COMMAND, 'keys', ...words], {
-      env: { PATH: process.env.PATH, DATABASE_URL: url, ...RING },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.ended = new Promise((done) => this.child.once('exit', done));
-    this.child.stderr!.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
-  }
-
-  /** Resolves when it has reported progress, or ended. */
-  async untilTold(): Promise<void> {
-    await Promise.race([new Promise((done) => this.child.stderr!.once('data', done)), this.ended]);
-  }
-
-  async done(): Promise<void> {
-    if ((await this.ended) !== 0) throw new Error(`portico keys ${this.words.join(' ')}: ${this.said}`);
-  }
-}
-
-/** Keys of subjects that have nothing else. */
-async function fill(stage: Stage, values: number): Promise<void> {
-  for (let at = 0; at < values; at += 5_000) {
-    const ids = Array.from({ length: Math.min(5_000, values - at) }, () => randomUUID());
-    await stage.database.query(
-      `INSERT INTO portico.subject_keys (subject_id, wrapped_key) SELECT * FROM unnest($1::uuid[], $2::bytea[])`,
-      [ids, ids.map((id) => first.seal(`subject-key:${id}`, KEPT))],
-    );
-  }
-}
 
 interface Work {
   next(generator: LoadGenerator): Buffer;

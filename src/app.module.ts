@@ -24,6 +24,7 @@ import { eventLives } from './events/table-lives';
 import type { AdmissionControl } from './http/admission-control';
 import { OTHER_WORDS } from './http/errors/envelope';
 import { HttpModule } from './http/http.module';
+import { flowLives } from './journeys/flow/table-lives';
 import { keyLives } from './idempotency/table-lives';
 import { InboxFiguresService } from './inbox/inbox-figures.service';
 import { inboxInstruments } from './inbox/inbox-instruments';
@@ -164,6 +165,7 @@ const tableLives = ({ upkeep }: Config): TableLife[] => [
   ...consentLives(upkeep),
   ...linkLives(upkeep),
   ...operatorLives,
+  ...flowLives,
   ...consoleLives,
   ...subjectLives,
   ...switchLives,

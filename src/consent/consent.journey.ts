@@ -9,7 +9,7 @@ import { type Consent, hasHandle } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
-import { consentFactsOf, isAbout } from './status/consent-facts';
+import { consentAwaiting, consentFactsOf, isAbout } from './status/consent-facts';
 import { ConsentListRepository } from './status/consent-list.repository';
 import { confirmationOf } from './status/consent-state';
 import { ConsentStatusService } from './status/consent-status.service';
@@ -25,6 +25,7 @@ export class ConsentJourney implements Journey {
   readonly vendor = 'finpro';
   readonly scopes = { read: 'consent:read', write: 'consent:write' } as const;
   readonly begins = 'requestConsent';
+  readonly awaiting = consentAwaiting;
   readonly inquiries: Journey['inquiries'] = {
     'consent.request': (effect) => this.recovery.inquire(effect),
     'consent.revoke': (effect) => this.statuses.inquireRevocation(effect),
@@ -77,6 +78,10 @@ export class ConsentJourney implements Journey {
   async findAnywhere(reference: string): Promise<FoundJourney[]> {
     if (!ANY_UUID.test(reference)) return [];
     return (await this.pages.findAnywhere(reference.toLowerCase())).map((consent) => this.found(consent));
+  }
+
+  async findAll(ids: readonly string[], subjects: readonly string[]): Promise<FoundJourney[]> {
+    return (await this.pages.findAll(ids, subjects)).map((consent) => this.found(consent));
   }
 
   async ofSubject(subjectId: string): Promise<FoundJourney[]> {

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EvidenceModule } from '../evidence/evidence.module';
 import { OperatorServicesModule } from '../operators/operator-services.module';
+import { ConsoleFlowController } from './flow/console-flow.controller';
+import { ConsoleFlowService } from './flow/console-flow.service';
+import { AuditPageController } from './audit/audit-page.controller';
+import { AuditPageRepository } from './audit/audit-page.repository';
+import { AuditPageService } from './audit/audit-page.service';
 import { EventsModule } from '../events/events.module';
 import { InboxModule } from '../inbox/inbox.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
@@ -29,6 +35,7 @@ import { LoginController } from './session/login.controller';
   imports: [
     TypeOrmModule.forFeature([ConsoleSession]),
     OperatorServicesModule,
+    EvidenceModule,
     EventsModule,
     InboxModule,
     SignedHttpModule,
@@ -41,6 +48,8 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
+    ConsoleFlowController,
+    AuditPageController,
     HealthPageController,
   ],
   providers: [
@@ -48,6 +57,9 @@ import { LoginController } from './session/login.controller';
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
+    ConsoleFlowService,
+    AuditPageService,
+    AuditPageRepository,
     HealthPageService,
     VendorHealthService,
     ExceptionsRepository,

@@ -6,7 +6,7 @@ import type { Write } from '../database/write';
 import type { Scope } from '../http/request/caller';
 import type { Provenance } from '../http/provenance/provenance';
 import type { Inquiry } from './inquiry';
-import type { JourneyName, KnownFacts } from './journey-facts';
+import type { Awaiting, JourneyName, KnownFacts } from './journey-facts';
 import type { JourneyLinks } from './journey-links';
 import type { Cadence, Refreshed } from './refreshed';
 
@@ -71,6 +71,10 @@ export interface Journey {
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
   /** The journey of any consumer by Portico's id or the vendor's: for operators. */
   findAnywhere(reference: string): Promise<readonly FoundJourney[]>;
+  /** The journeys of any consumer with one of these ids, Portico's or (of consents) the vendor's; and of subjects. */
+  findAll(ids: readonly string[], subjects: readonly string[]): Promise<readonly FoundJourney[]>;
+  /** Whose move it is at this status of the vendor; null: there is nothing at the vendor yet, or no such status. */
+  awaiting(status: string): Awaiting | null;
   /** The journeys of a subject, newest first: for operators. */
   ofSubject(subjectId: string): Promise<readonly FoundJourney[]>;
   /**

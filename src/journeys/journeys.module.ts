@@ -5,6 +5,9 @@ import { InboxModule } from '../inbox/inbox.module';
 import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { LinksModule } from '../links/links.module';
 import { FactsService } from './facts.service';
+import { FlowRounds } from './flow/flow-rounds';
+import { FlowService } from './flow/flow.service';
+import { FlowRepository } from './flow/flow.repository';
 import { JourneyListService } from './journey-list.service';
 import { JourneyTrackingService } from './journey-tracking.service';
 import { JourneysController } from './journeys.controller';
@@ -14,7 +17,15 @@ import { StallsService } from './stalls.service';
 @Module({
   imports: [JourneyRegistryModule, EventsModule, IdempotencyModule, InboxModule, LinksModule],
   controllers: [JourneysController],
-  providers: [JourneyTrackingService, JourneyListService, StallsService, FactsService],
-  exports: [JourneyRegistryModule, JourneyTrackingService, FactsService, LinksModule],
+  providers: [
+    JourneyTrackingService,
+    JourneyListService,
+    StallsService,
+    FactsService,
+    FlowRepository,
+    FlowRounds,
+    FlowService,
+  ],
+  exports: [JourneyRegistryModule, JourneyTrackingService, FactsService, LinksModule, FlowService],
 })
 export class JourneysModule {}

@@ -8,7 +8,7 @@ import { CustomerRecoveryService } from './customers/customer-recovery.service';
 import type { Customer } from './customers/customer.entity';
 import { CustomersRepository } from './customers/customers.repository';
 import { GrantsRepository } from './grants/grants.repository';
-import { customerFactsOf } from './kyb/customer-facts';
+import { customerFactsOf, kybAwaiting } from './kyb/customer-facts';
 import { kybCadenceOf } from './kyb/kyb-status';
 import { KybStatusService } from './kyb/kyb-status.service';
 import { OnboardingLinksService } from './links/onboarding-links.service';
@@ -20,6 +20,7 @@ export class OnboardingJourney implements Journey {
   readonly vendor = 'one-money';
   readonly scopes = { read: 'onboarding:read', write: 'onboarding:write' } as const;
   readonly begins = 'createHostedCustomer';
+  readonly awaiting = kybAwaiting;
   readonly inquiries: Journey['inquiries'] = {
     'onboarding.customer.create': (effect) => this.recovery.inquire(effect),
     // A lost link cannot be looked up, and it does no harm, because no user received it.
@@ -62,6 +63,10 @@ export class OnboardingJourney implements Journey {
   async findAnywhere(reference: string): Promise<FoundJourney[]> {
     const subjectId = ANY_UUID.test(reference) ? reference.toLowerCase() : null;
     return (await this.customers.findAnywhere(reference, subjectId)).map((customer) => this.found(customer));
+  }
+
+  async findAll(ids: readonly string[], subjects: readonly string[]): Promise<FoundJourney[]> {
+    return (await this.customers.findBySubjects([...ids, ...subjects])).map((customer) => this.found(customer));
   }
 
   async ofSubject(subjectId: string): Promise<FoundJourney[]> {

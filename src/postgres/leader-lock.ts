@@ -1,5 +1,5 @@
 /** Work that one replica does for all. Arbitrary numbers of our own; advisory locks are per database. */
-export const LEADER_LOCKS = { sealing: 0x746c6f67, retention: 0x72657465 } as const;
+export const LEADER_LOCKS = { sealing: 0x746c6f67, retention: 0x72657465, flow: 0x666c6f77 } as const;
 
 interface Session {
   query<Row extends object>(text: string, values: unknown[]): Promise<{ rows: Row[] }>;

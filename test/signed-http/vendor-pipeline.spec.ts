@@ -302,26 +302,30 @@ describe('shares of consumers', () => {
     await finish();
   });
 
-  it('a quarter of the places is left free while another consumer is present, and no longer', async () => {
+  it.each([
+    { peak: 1, most: 6, what: 'its peak and one more' },
+    { peak: 5, most: 4, what: 'its equal share at most' },
+  ])('leaves free what another needed of late ($peak at once): $what, and no longer', async ({ peak, most }) => {
     const now = performance.now();
     const clock = jest.spyOn(performance, 'now').mockReturnValue(now);
-    const { begun, call, tick, finish } = theatre(new Bulkhead({ ...bounds, maxConcurrent: 4 }));
-    const quiet = call('quiet');
-    await tick();
+    const { begun, call, tick, finish } = theatre(new Bulkhead({ ...bounds, maxConcurrent: 8 }));
+    const begins = async (owner: string, calls: number): Promise<number> => {
+      const before = begun.length;
+      for (let one = 0; one < calls; one++) void call(owner);
+      await tick();
+      return begun.slice(before).filter((one) => one === owner).length;
+    };
+    await begins('quiet', peak);
     await finish();
-    for (let one = 0; one < 4; one++) void call('noisy');
-    await tick();
-    expect(begun).toEqual(['quiet', 'noisy', 'noisy', 'noisy']);
-    void call('quiet');
-    await tick();
-    expect(begun.at(-1)).toBe('quiet');
+    expect(await begins('noisy', 8)).toBe(most);
+    expect(await begins('quiet', Math.min(peak, 8 - most))).toBe(Math.min(peak, 8 - most));
+    await finish();
+    clock.mockReturnValue(now + 9_999);
+    expect(await begins('noisy', 8)).toBe(most);
     await finish();
     clock.mockReturnValue(now + 10_001);
-    for (let one = 0; one < 4; one++) void call('noisy');
-    await tick();
-    expect(begun.slice(-4)).toEqual(['noisy', 'noisy', 'noisy', 'noisy']);
+    expect(await begins('noisy', 8)).toBe(8);
     await finish();
-    await quiet;
     clock.mockRestore();
   });
 

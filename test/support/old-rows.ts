@@ -16,6 +16,9 @@ export const OLD_ROWS: Readonly<Record<string, string>> = {
     party_identifier_type, party_identifier_sealed, vua_sealed, status, status_confirmed_at, requested_at, attempted_at)
     SELECT ${ID}, gen_random_uuid(), gen_random_uuid(), '', gen_random_uuid(), 'LOAN01', 'MOBILE', '', '', 'REFUSED',
     $2::timestamptz, $2::timestamptz, $2::timestamptz ${ROWS}`,
+  console_sessions: `INSERT INTO portico.console_sessions (session_hash, operator_id, secret_hash, started_at,
+    last_used_at, ends_at) SELECT sha256(gen_random_uuid()::text::bytea), '', '', $2::timestamptz, $2::timestamptz,
+    $2::timestamptz ${ROWS}`,
   durable_links: `INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash,
     issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'consent', gen_random_uuid(), '',
     sha256(gen_random_uuid()::text::bytea), $2::timestamptz, $2::timestamptz ${ROWS}`,
@@ -24,6 +27,12 @@ export const OLD_ROWS: Readonly<Record<string, string>> = {
   events: `INSERT INTO portico.events (event_id, inserted, position, consumer_id, type, journey_id, occurred_at, data)
     SELECT ${ID}, n, (SELECT coalesce(max(position), 0) FROM portico.events) + n, gen_random_uuid(), 'consent.created',
     gen_random_uuid(), $2::timestamptz, '{}' ${ROWS}`,
+  flow_counts: `INSERT INTO portico.flow_counts (day, journey, consumer_id, step, standing, journeys)
+    SELECT $2::timestamptz::date, 'consent', gen_random_uuid(), 1, 'DONE', 1 ${ROWS}`,
+  flow_journeys: `INSERT INTO portico.flow_journeys (journey_id, journey, consumer_id, day, step, standing, waits)
+    SELECT ${ID}, 'consent', gen_random_uuid(), $2::timestamptz::date, 0, 'DONE', '{}' ${ROWS}`,
+  flow_waits: `INSERT INTO portico.flow_waits (day, journey, consumer_id, step, seconds, journeys)
+    SELECT $2::timestamptz::date, 'consent', gen_random_uuid(), 1, n, 1 ${ROWS}`,
   idempotency_keys: `INSERT INTO portico.idempotency_keys (consumer_id, operation, idempotency_key, fingerprint, state,
     intent_id, lease_expires_at, created_at) SELECT gen_random_uuid(), 'requestConsent', gen_random_uuid(), '', 'DONE',
     gen_random_uuid(), $2::timestamptz, $2::timestamptz ${ROWS}`,

@@ -1,14 +1,15 @@
+import fs from 'node:fs';
 import { Statement } from '../../src/database/write';
 import { builtSource } from './built-source';
 
-/** Loaded by browsers only. */
-const SCRIPTS = '/src/openapi/page/';
+/** A script for browsers is copied, not compiled. */
+const isCompiled = (file: string): boolean => fs.existsSync(`${file}.map`);
 
 /**
  * Every statement of the gateway. A statement is listed when its module is loaded, so all are loaded but the start.
  * Those that suites in the same process made are named `test.…`.
  */
 export function allStatements(): readonly Statement<never>[] {
-  for (const { file } of builtSource()) if (!file.endsWith('/src/main.js') && !file.includes(SCRIPTS)) require(file);
+  for (const { file } of builtSource()) if (!file.endsWith('/src/main.js') && isCompiled(file)) require(file);
   return Statement.all.filter(({ name }) => !name.startsWith('test.'));
 }

@@ -19,8 +19,15 @@ const AWAITING: Readonly<Record<ConsentStatus, Awaiting | null>> = {
   UNRECOGNISED: 'UNRECOGNISED',
 };
 
+/** Whose move it is at this status; null: there is no consent yet, or no such status. */
+export const consentAwaiting = (status: string): Awaiting | null =>
+  Object.hasOwn(AWAITING, status) ? AWAITING[status as ConsentStatus] : null;
+
 /** Whether an audit row of the person is about this consent. */
-export function isAbout({ journeyId, consentHandle }: Consent, { detail }: AuditStep): boolean {
+export function isAbout(
+  { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>,
+  { detail }: Pick<AuditStep, 'detail'>,
+): boolean {
   const named = [
     detail.journey_id,
     ...listOf(detail.journey_ids),

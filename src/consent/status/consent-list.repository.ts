@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
@@ -77,5 +77,11 @@ export class ConsentListRepository {
   /** Of any consumer, by Portico's id or by handle. */
   async findAnywhere(id: string): Promise<Consent[]> {
     return reading(() => this.consents.findBy([{ journeyId: id }, { consentHandle: id }]));
+  }
+
+  /** Of any consumer, by Portico's ids or by handles; and those of persons. */
+  async findAll(ids: readonly string[], subjectIds: readonly string[]): Promise<Consent[]> {
+    const [any, persons] = [In([...ids]), subjectIds.length === 0 ? [] : [{ subjectId: In([...subjectIds]) }]];
+    return reading(() => this.consents.findBy([{ journeyId: any }, { consentHandle: any }, ...persons]));
   }
 }

@@ -17,8 +17,13 @@ const TYPES: Readonly<Record<string, string>> = {
 const ASSETS = new Map<string, ConsoleAsset>();
 
 /** Reads a file once, and returns its address, which changes with its content. `folder`: `__dirname` of the caller. */
-export function consoleAsset(folder: string, file: string): string {
-  const bytes = fs.readFileSync(path.join(folder, file));
+export const consoleAsset = (folder: string, file: string): string =>
+  served(file, fs.readFileSync(path.join(folder, file)));
+
+/** The same for a file that the code has as a text. */
+export const textAsset = (file: string, text: string): string => served(file, Buffer.from(text));
+
+function served(file: string, bytes: Buffer): string {
   ASSETS.set(file, { type: TYPES[path.extname(file)]!, bytes });
   return `/console/assets/${file}?v=${hash('sha256', bytes, 'hex').slice(0, 12)}`;
 }

@@ -29,9 +29,12 @@ export interface Counted {
 /** The links that ended last; those that were clicked or revoked count nothing. */
 const EXPIRED = `
   SELECT l.expires_at AS at, l.kind AS what, NULL AS vendor, NULL AS operation, NULL AS credential,
-    CASE WHEN l.clicks = 0 AND l.revoked_at IS NULL THEN 1 ELSE 0 END AS count, l.consumer_id AS "consumerId",
+    CASE WHEN l.clicks = 0 AND l.revoked_at IS NULL THEN 1 ELSE 0 END AS count,
+    l.consumer_id AS "consumerId",
     CASE WHEN l.kind <> 'consent' THEN l.subject_id WHEN l.reference ~ '^[0-9a-f-]{36}$' THEN
-      (SELECT c.journey_id FROM portico.consents AS c WHERE c.consent_handle = l.reference::uuid) END::text AS "journeyId", NULL::uuid AS "entryId"
+      (SELECT c.journey_id FROM portico.consents AS c WHERE c.consent_handle = l.reference::uuid) END::text
+      AS "journeyId",
+    NULL::uuid AS "entryId"
   FROM (
     SELECT * FROM portico.durable_links AS d WHERE d.expires_at > $1 AND d.expires_at <= $2
     ORDER BY d.expires_at DESC LIMIT ${MAX_READ}

@@ -11,7 +11,7 @@ import { consolePage, goTo, sendPage } from '../page/console-page';
 import { queried, withParameters } from '../page/parts';
 import { reasonIn } from '../page/reason';
 import { ConsoleJourneyService } from './console-journey.service';
-import { type JourneyView, journeyTitle, journeyView, standingBadge } from './journey-view';
+import { type JourneyView, journeyTitle, journeyView, PICTURE_SHEET, standingBadge } from './journey-view';
 import { type Done, JOURNEY_WORDS } from './journey.words';
 
 /** One journey: where it waits, how it got there, and what can be done for it. */
@@ -127,7 +127,13 @@ export class ConsoleJourneyController {
     const shown = await this.journey.show(journeyId);
     const vendor = this.journeys.vendorOf(shown.one.kind);
     const content = journeyView({ caller, shown, vendor, now: this.clock.now(), ...more });
-    const view = { title: journeyTitle(shown), content, current: JOURNEYS, aside: standingBadge(shown) };
+    const view = {
+      title: journeyTitle(shown),
+      content,
+      current: JOURNEYS,
+      aside: standingBadge(shown),
+      styles: [PICTURE_SHEET],
+    };
     await sendPage(reply, consolePage(caller, view), status);
   }
 }

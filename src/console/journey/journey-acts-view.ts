@@ -3,7 +3,7 @@ import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { actForm } from '../page/forms';
 import { html, type Html, NOTHING } from '../page/html';
-import { section, table } from '../page/parts';
+import { type Column, section, table } from '../page/parts';
 import { instant } from '../page/times';
 import type { ConsoleJourneyFacts } from './console-journey.service';
 import { JOURNEY_WORDS as WORDS } from './journey.words';
@@ -23,6 +23,10 @@ const LINK_HELPS: readonly (StuckAt | null)[] = [
   'LEFT_UNFINISHED',
   'REFUSED',
 ];
+
+/** The first and the last are understood by themselves. */
+const columnsOf = (labels: Readonly<Record<string, string>>): Column[] =>
+  Object.values(labels).map((label, at, { length }) => ({ label, isPlain: at === 0 || at === length - 1 }));
 
 const mayAct = (caller: ConsoleCaller): boolean => hasRole(caller, 'operator');
 const pathOf = ({ one }: ConsoleJourneyFacts, act: string): string => `/console/journeys/${one.found.journeyId}/${act}`;
@@ -64,7 +68,7 @@ export function linksSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts):
         })
       : NOTHING,
   ]);
-  const labels = Object.values(columns).map((label) => ({ label }));
+  const labels = columnsOf(columns);
   const content = rows.length > 0 ? table({ caption, columns: labels }, rows) : html`<p>${none}</p>`;
   return section('links', WORDS.headings.links, content);
 }
@@ -83,7 +87,7 @@ export function eventsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts)
         })
       : NOTHING,
   ]);
-  const labels = Object.values(columns).map((label) => ({ label }));
+  const labels = columnsOf(columns);
   const content = rows.length > 0 ? table({ caption, columns: labels }, rows) : html`<p>${none}</p>`;
   return section('events', WORDS.headings.events, content);
 }

@@ -1,10 +1,13 @@
+import { journeyPicture } from '../../journeys/picture/journey-picture';
+import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
 import { filled } from '../../words/words';
+import { textAsset } from '../assets/assets';
 import { standingOf, toneOf } from '../journeys/standing';
 import { waitOf, whereOf } from '../journeys/standing-sentence';
 import { JOURNEYS_WORDS } from '../journeys/journeys.words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
-import { html, type Html, NOTHING } from '../page/html';
-import { badge, facts, live, notice, section } from '../page/parts';
+import { asHtml, html, type Html, NOTHING } from '../page/html';
+import { badge, facts, figure, live, notice, section } from '../page/parts';
 import { durationOf, instant, instantText } from '../page/times';
 import type { ConsoleJourneyFacts, MadeLink } from './console-journey.service';
 import { actsSection, eventsSection, linksSection } from './journey-acts-view';
@@ -12,6 +15,9 @@ import { JOURNEY_WORDS as WORDS, type Done } from './journey.words';
 import { type ShownStep, stepsIn } from './steps';
 
 const LIVE_SECONDS = 10;
+
+/** The style sheet of the picture. */
+export const PICTURE_SHEET = textAsset('journey-picture.css', PICTURE_STYLE);
 
 /** One journey, and what an act has just brought. */
 export interface JourneyView {
@@ -29,22 +35,24 @@ export interface JourneyView {
 /** The title of the page. */
 export const journeyTitle = ({ one }: ConsoleJourneyFacts): string => JOURNEYS_WORDS.kinds[one.kind.name];
 
-/** Beside the title: how it stands, in a word. */
-export const standingBadge = ({ tracked: { diagnosis } }: ConsoleJourneyFacts): Html =>
-  badge(toneOf(diagnosis), JOURNEYS_WORDS.standings[standingOf(diagnosis)]);
+/** Beside the title: how it stands, in a word, and which it is. */
+export const standingBadge = ({ one: { found }, tracked: { diagnosis } }: ConsoleJourneyFacts): Html =>
+  html`${badge(toneOf(diagnosis), JOURNEYS_WORDS.standings[standingOf(diagnosis)])}
+    <code>${found.reference ?? found.journeyId}</code>`;
 
 export function journeyView(view: JourneyView): Html {
-  const { shown, vendor, caller } = view;
+  const { shown, vendor, caller, now } = view;
   const steps = stepsIn(shown.tracked.timeline, vendor);
+  const { title, svg } = journeyPicture(shown.tracked, now);
   return html`${resultOf(view)} ${live('standing', LIVE_SECONDS, standingNotice(view))}
     <div class="columns">
-      <div class="stack">
+      <div class="first">${actsSection(caller, shown, vendor)}</div>
+      <div class="middle stack">
+        ${section('picture-heading', WORDS.headings.picture, live('drawn', LIVE_SECONDS, figure(asHtml(svg), title)))}
         ${section('steps-heading', WORDS.headings.steps, live('steps', LIVE_SECONDS, stepList(steps)))}
+        ${linksSection(caller, shown)} ${eventsSection(caller, shown)}
       </div>
-      <div class="stack">
-        ${actsSection(caller, shown, vendor)} ${aboutSection(view)} ${linksSection(caller, shown)}
-        ${eventsSection(caller, shown)}
-      </div>
+      <div class="last">${aboutSection(view)}</div>
     </div>`;
 }
 

@@ -83,7 +83,7 @@ export const JOURNEY_WORDS = {
   after: 'after {duration}',
   raw: 'The entry as it is recorded',
   headings: {
-    picture: 'The course of it',
+    picture: 'The journey as a picture',
     steps: 'Step by step',
     acts: 'What you can do',
     about: 'About this journey',
@@ -106,7 +106,7 @@ export const JOURNEY_WORDS = {
   },
   confirmedAt: '{duration} ago',
   links: {
-    columns: { state: 'State', issued: 'Made', ended: 'Ended', act: '' },
+    columns: { state: 'State', issued: 'Made', ended: 'Ended', act: 'Act' },
     states: {
       OPEN: 'works',
       DECIDED: 'works',
@@ -123,7 +123,7 @@ export const JOURNEY_WORDS = {
     once: 'Give it to the user now: it is shown this once, and not stored. It works until {date}.',
   },
   events: {
-    columns: { type: 'Event', at: 'When', act: '' },
+    columns: { type: 'Event', at: 'When', act: 'Act' },
     none: 'No event yet.',
     caption: 'Events of this journey',
   },

@@ -49,9 +49,8 @@ const TONES: Readonly<Record<TimelineEntry['outcome'], Tone>> = {
   UNKNOWN: 'waiting',
 };
 
-/** Of one request, whose id both have; an end that was found out later has an id of its own. */
-const endsIn = (start: TimelineEntry, other: TimelineEntry): boolean =>
-  other.action === start.action && other.outcome !== 'STARTED' && other.requestId === start.requestId;
+const endsIn = ({ entryId }: TimelineEntry, other: TimelineEntry): boolean =>
+  entryId !== null && other.intentId === entryId;
 
 /** What happened, in a sentence. */
 export function sentenceOf({ action, actor, outcome, facts }: TimelineEntry, vendor: string): string {

@@ -3,7 +3,7 @@ import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { hiddenToken } from '../page/forms';
 import { html, type Html, NOTHING } from '../page/html';
 import { PAGE_WORDS } from '../page/page.words';
-import { badge, live, notice, section, table, withParameters } from '../page/parts';
+import { badge, type Column, live, notice, section, table, withParameters } from '../page/parts';
 import { instant } from '../page/times';
 import type { ConsoleFilter, ConsoleJourney, ConsoleJourneysPage } from './console-journeys.service';
 import { JOURNEYS_WORDS as WORDS } from './journeys.words';
@@ -13,6 +13,11 @@ import { waitOf, whereOf } from './standing-sentence';
 export const JOURNEYS = '/console/journeys';
 const LIVE_SECONDS = 5;
 const { search: SEARCH, filter: FILTER, columns: COLUMNS } = WORDS;
+
+const LIST: readonly Column[] = Object.entries(COLUMNS).map(([name, label]) => ({
+  label,
+  isPlain: name === 'standing' || name === 'where',
+}));
 
 /** The choices of the filter. */
 export interface FilterChoices {
@@ -76,7 +81,7 @@ export const foundView = (
 
 const journeysTable = (journeys: readonly ConsoleJourney[], now: Date): Html =>
   table(
-    { caption: WORDS.caption, columns: Object.values(COLUMNS).map((label) => ({ label })) },
+    { caption: WORDS.caption, columns: LIST },
     journeys.map((one) => {
       const { kind, found, consumer, diagnosis } = one;
       const wait = waitOf(diagnosis, one, now);

@@ -23,7 +23,9 @@ export interface ConsoleView {
   readonly content: Html;
   /** The path of the entry in the navigation that it belongs to. */
   readonly current?: string;
-  /** Addresses of further scripts (assets.ts); every page works without them. */
+  /** Addresses of further style sheets (assets.ts). */
+  readonly styles?: readonly string[];
+  /** The same of further scripts; every page works without them. */
   readonly scripts?: readonly string[];
   /** Seconds after which the browser loads it again, without a script; only where a person asked for it. */
   readonly refreshSeconds?: number | null;
@@ -33,7 +35,7 @@ export interface ConsoleView {
 
 /** The whole document. `caller`: null on pages without an operator. */
 export function consolePage(caller: ConsoleCaller | null, view: ConsoleView): string {
-  const { title, content, current, scripts = [], refreshSeconds, aside } = view;
+  const { title, content, current, styles = [], scripts = [], refreshSeconds, aside } = view;
   return html`<!doctype html>
     <html lang="${WORDS.lang}">
       <head>
@@ -42,7 +44,7 @@ export function consolePage(caller: ConsoleCaller | null, view: ConsoleView): st
         <meta name="color-scheme" content="light dark" />
         ${refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}" />` : NOTHING}
         <title>${title} · ${WORDS.product}</title>
-        <link rel="stylesheet" href="${STYLE}" />
+        ${[STYLE, ...styles].map((address) => html`<link rel="stylesheet" href="${address}" />`)}
         <link rel="icon" href="data:," />
         ${[SCRIPT, ...scripts].map((address) => html`<script src="${address}" defer></script>`)}
       </head>

@@ -15,7 +15,9 @@ const { entries } = PAGE_WORDS;
 /** In the order of the navigation; the first that a role may see is its first page. */
 export const NAVIGATION: readonly ConsolePlan[] = [
   { path: '/console/journeys', roles: ['operator', 'support'], ...entries.journeys },
+  { path: '/console/flow', roles: ['operator', 'support', 'auditor'], ...entries.flow },
   { path: '/console/health', roles: ['operator', 'support', 'auditor'], ...entries.health },
+  { path: '/console/audit', roles: ['auditor'], ...entries.audit },
 ];
 
 export const HOME = '/console';

@@ -27,6 +27,8 @@ export const facts = (lines: readonly (readonly [string, HtmlValue])[]): Html =>
 export interface Column {
   readonly label: string;
   readonly isNumber?: boolean;
+  /** Understood without its label on a narrow screen, too. */
+  readonly isPlain?: boolean;
 }
 
 const heading = ({ label, isNumber }: Column): Html =>
@@ -38,8 +40,9 @@ export function table(
   rows: readonly (readonly HtmlValue[])[],
 ): Html {
   const cell = (value: HtmlValue, at: number): Html => {
-    const { label, isNumber } = columns[at]!;
-    return html`<td data-label="${label}" ${isNumber ? html` class="number"` : NOTHING}>${value}</td>`;
+    const { label, isNumber, isPlain } = columns[at]!;
+    const named = isPlain ? NOTHING : html` data-label="${label}"`;
+    return html`<td${named}${isNumber ? html` class="number"` : NOTHING}>${value}</td>`;
   };
   return html`<table>
     <caption class="hidden">

@@ -7,9 +7,10 @@ const UNITS = [
   [1, 's'],
 ] as const;
 
-/** A length of time in its two largest units: `2 d 3 h`, `4 min`, `0.3 s`. */
+/** A length of time in its two largest units: `2 d 3 h`, `4 min`, `3.2 s`, `40 ms`. */
 export function durationOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 1) return `${Math.round(Math.max(0, ms))} ms`;
   if (seconds < 10) return `${(Math.round(seconds * 10) / 10).toString()} s`;
   const parts: string[] = [];
   let rest = Math.round(seconds);

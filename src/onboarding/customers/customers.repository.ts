@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { sharedRead } from '../../database/shared-read';
 import { insertOf } from '../../database/statements/insert-of';
@@ -72,6 +72,10 @@ export class CustomersRepository {
 
   async findBySubject(subjectId: string): Promise<Customer | null> {
     return reading(() => this.customers.findOneBy({ subjectId }));
+  }
+
+  async findBySubjects(subjectIds: readonly string[]): Promise<Customer[]> {
+    return reading(() => this.customers.findBy({ subjectId: In([...subjectIds]) }));
   }
 
   /** Of any consumer, by Portico's id or by customer_id. */

@@ -18,6 +18,10 @@ const AWAITING: Readonly<Record<KybStatus, Awaiting>> = {
   APPROVED: 'DONE',
 };
 
+/** Whose move it is at this status; null: there is no such status. */
+export const kybAwaiting = (status: string): Awaiting | null =>
+  Object.hasOwn(KYB_STATUSES, status) ? AWAITING[status as KybStatus] : null;
+
 const awaitingOf = ({ status, statusAsReceived }: Customer): Awaiting =>
   Object.hasOwn(KYB_STATUSES, statusAsReceived.toUpperCase()) ? AWAITING[status] : 'UNRECOGNISED';
 

@@ -15,33 +15,36 @@ interface Waiting {
   readonly refuse: () => void;
 }
 
-interface Caller {
-  readonly owner: string;
-  readonly at: number;
-}
-
-/** What one consumer has of the places and of the queue. */
+/** What one consumer has of the places and of the queue, and what it needed of late. */
 interface Share {
   readonly owner: string;
   active: number;
+  /** When it called last, and when `peak` was begun, in milliseconds of performance.now(). */
+  calledAt: number;
+  peakSince: number;
+  /** Most calls at once, under way or waiting, since `peakSince` and in the time before. */
+  peak: number;
+  formerPeak: number;
   /** The number of the last entry of the consumer; 0: none yet. */
   lastEntry: number;
   /** Oldest first. */
   readonly waiting: Waiting[];
 }
 
-/** Milliseconds after its last call for which places are left free for a consumer. */
+/** Milliseconds for which places are kept free for a consumer after its last call, and of one measure of its peak. */
 const PRESENT_MS = 10_000;
-/** The part of the places that one consumer leaves free while another is present. */
-const LEFT_FREE = 0.25;
+/** Places that are kept free for a consumer beyond its peak. */
+const SPARE = 1;
 
 const loadOf = ({ active, waiting }: Share): number => active + waiting.length;
 
 /**
- * Bounds the calls under way and the callers that wait for a place; when both are full, it refuses at once. A consumer
- * may have every place while no other has called within ten seconds, then three quarters of them. A place that becomes
- * free goes to the waiting consumer with the fewest, among equals to the one whose turn is longest ago. A full queue
- * gives the newest waiting call of the consumer that has most for the one of a consumer that has less.
+ * Bounds the calls under way and the callers that wait for a place; when both are full, it refuses at once. Each
+ * consumer that called within ten seconds may have an equal share of the places. One that has its share gets more,
+ * but leaves free what the others needed of late and one place more for each, up to their shares: their calls then
+ * need not wait until one of its calls ends. A place that becomes free goes to the waiting consumer with the fewest,
+ * among equals to the one whose turn is longest ago. A full queue gives the newest waiting call of the consumer that
+ * has most for the one of a consumer that has less.
  */
 export class Bulkhead {
   private readonly shares = new Map<string, Share>();
@@ -49,9 +52,6 @@ export class Bulkhead {
   private waitingCount = 0;
   private entries = 0;
   private timer: NodeJS.Timeout | null = null;
-  /** The consumer that called last, and the last other one; times in milliseconds of performance.now(). */
-  private latest: Caller = { owner: '', at: Number.NEGATIVE_INFINITY };
-  private latestOther: Caller = this.latest;
 
   constructor(
     private readonly limits: BulkheadLimits,
@@ -88,14 +88,11 @@ export class Bulkhead {
 
   private async enter(owner: string, patienceMs: number): Promise<void> {
     const share = this.shareOf(owner);
-    this.note(owner);
+    note(share);
     if (this.isFree(share) && this.next() === null) return this.admit(share);
     if (this.waitingCount >= this.limits.queue) {
       const heavier = this.heavierThan(owner);
-      if (heavier === null) {
-        this.forget(owner, share);
-        throw new Fault('vendor-saturated');
-      }
+      if (heavier === null) throw new Fault('vendor-saturated');
       heavier.waiting.at(-1)!.refuse();
     }
     await new Promise<void>((enter, reject) => {
@@ -112,7 +109,6 @@ export class Bulkhead {
         },
         refuse: () => {
           leaveQueue();
-          this.forget(owner, share);
           reject(new Fault('vendor-saturated'));
         },
       };
@@ -127,7 +123,6 @@ export class Bulkhead {
     const share = this.shareOf(owner);
     share.active--;
     this.taken--;
-    this.forget(owner, share);
     this.fill();
   }
 
@@ -142,24 +137,30 @@ export class Bulkhead {
     }, Math.ceil(waitMs));
   }
 
-  /** Whether a call of the consumer may begin now. */
+  /** Whether a call of the consumer may begin now; undefined: one that has not called yet. */
   private isFree(share: Share | undefined): boolean {
-    const { maxConcurrent } = this.limits;
-    if (this.taken >= maxConcurrent || (this.rate !== null && this.rate.waitMs > 0)) return false;
-    const most = maxConcurrent - Math.floor(maxConcurrent * LEFT_FREE);
-    return share === undefined || share.active < most || !this.hasOthers(share.owner);
+    const free = this.limits.maxConcurrent - this.taken;
+    if (free <= 0 || (this.rate !== null && this.rate.waitMs > 0)) return false;
+    return share === undefined || share.owner === '' || share.active === 0 || free > this.keptFrom(share);
   }
 
-  /** Whether another consumer has called of late. Work for no consumer is none. */
-  private hasOthers(owner: string): boolean {
-    const other = this.latest.owner === owner ? this.latestOther : this.latest;
-    return owner !== '' && performance.now() - other.at < PRESENT_MS;
+  /** Places that the consumer leaves free for others; 0 while it has no more than its share. */
+  private keptFrom(share: Share): number {
+    const present = this.present();
+    const fair = Math.max(1, Math.floor(this.limits.maxConcurrent / present.length));
+    if (share.active < fair) return 0;
+    const keptFor = (one: Share): number => Math.max(0, Math.min(fair, peakOf(one) + SPARE) - one.active);
+    return present.reduce((kept, one) => (one === share ? kept : kept + keptFor(one)), 0);
   }
 
-  private note(owner: string): void {
-    if (owner === '') return;
-    if (this.latest.owner !== owner) this.latestOther = this.latest;
-    this.latest = { owner, at: performance.now() };
+  /** Consumers that called of late; the others are forgotten. Work for no consumer has no share. */
+  private present(): Share[] {
+    const limit = performance.now() - PRESENT_MS;
+    const present: Share[] = [];
+    for (const share of this.shares.values())
+      if (share.calledAt < limit && loadOf(share) === 0) this.shares.delete(share.owner);
+      else if (share.owner !== '') present.push(share);
+    return present;
   }
 
   private admit(share: Share): void {
@@ -172,12 +173,13 @@ export class Bulkhead {
   /** The share whose turn it is; null: none waits, or none of those that wait may begin now. */
   private next(): Share | null {
     if (this.waitingCount === 0) return null;
-    const waiting = [...this.shares.values()].filter((share) => share.waiting.length > 0 && this.isFree(share));
-    return waiting.reduce<Share | null>((best, one) => {
-      const isBefore =
-        !best || one.active < best.active || (one.active === best.active && one.lastEntry < best.lastEntry);
+    const waiting = [...this.shares.values()].filter((share) => share.waiting.length > 0);
+    const next = waiting.reduce((best, one) => {
+      const isBefore = one.active < best.active || (one.active === best.active && one.lastEntry < best.lastEntry);
       return isBefore ? one : best;
-    }, null);
+    });
+    // One that has more may begin only when this one may.
+    return this.isFree(next) ? next : null;
   }
 
   /** The heaviest of the shares that would have more than the consumer's with one call more; null: none. */
@@ -189,12 +191,25 @@ export class Bulkhead {
   }
 
   private shareOf(owner: string): Share {
-    const found = this.shares.get(owner) ?? { owner, active: 0, lastEntry: 0, waiting: [] };
-    this.shares.set(owner, found);
-    return found;
-  }
-
-  private forget(owner: string, { active, waiting }: Share): void {
-    if (active === 0 && waiting.length === 0) this.shares.delete(owner);
+    const known = this.shares.get(owner);
+    if (known) return known;
+    const at = performance.now();
+    const share = { owner, active: 0, calledAt: at, peakSince: at, peak: 0, formerPeak: 0, lastEntry: 0, waiting: [] };
+    this.shares.set(owner, share);
+    return share;
   }
 }
+
+/** A call of the consumer arrives. */
+function note(share: Share): void {
+  const now = performance.now();
+  if (now - share.peakSince >= PRESENT_MS) {
+    share.formerPeak = now - share.calledAt >= PRESENT_MS ? 0 : share.peak;
+    share.peak = 0;
+    share.peakSince = now;
+  }
+  share.calledAt = now;
+  share.peak = Math.max(share.peak, loadOf(share) + 1);
+}
+
+const peakOf = ({ peak, formerPeak }: Share): number => Math.max(peak, formerPeak);

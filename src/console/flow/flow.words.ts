@@ -1,0 +1,95 @@
+/** The texts of the page on how journeys go. */
+export const FLOW_WORDS = {
+  title: 'Flow',
+  kinds: { onboarding: 'Onboarding of businesses', consent: 'Consents' },
+  form: {
+    heading: 'Which journeys',
+    journey: 'Kind',
+    consumer: 'Consumer',
+    any: 'all consumers',
+    from: 'Began on, or after',
+    to: 'Began on, or before',
+    button: 'Show',
+    periods: 'Or the last:',
+    days: '{count} days',
+    today: 'today',
+    corrected: 'Journeys of at most the last 92 days can be shown, and none of the future: the period was cut.',
+  },
+  summary: {
+    none: 'No journey of this kind began in these days.',
+    some:
+      'Of {began} journeys that began, {approved} ({share}) were approved, {dropped} dropped out and {open} are ' +
+      'under way.',
+  },
+  asOf: 'Counted is what happened until {instant} UTC.',
+  never: 'Nothing is counted yet: this takes some seconds after the first start.',
+  funnel: {
+    heading: 'How far they come, and how long they wait',
+    caption: 'The steps, with how many journeys reach each and how long they wait for it',
+    step: 'Step',
+    reached: 'Reached',
+    share: 'Of all',
+    median: 'Half wait at most',
+    p90: '9 of 10 wait at most',
+    dropped: 'Then dropped out',
+    open: 'Then under way',
+    hint: 'The waiting time of a step is the time since the step before it. A number leads to its journeys.',
+  },
+  steps: {
+    onboarding: {
+      BEGAN: 'Asked for',
+      ACCEPTED: 'Created at the vendor',
+      LINK: 'The user was given a link',
+      ANSWERED: 'The user submitted the form',
+      APPROVED: 'Approved',
+    },
+    consent: {
+      BEGAN: 'Asked for',
+      ACCEPTED: 'Created at the vendor',
+      LINK: 'The user was given a link',
+      ANSWERED: 'The user decided',
+      APPROVED: 'Active',
+    },
+  },
+  dropped: { heading: 'Where they drop out, and why', none: 'None has dropped out.' },
+  open: { heading: 'Where the others are', none: 'None is under way.' },
+  approved: { heading: 'What became of the approved', none: 'None was approved yet.' },
+  reasons: {
+    caption: 'Reasons, the most frequent first',
+    reason: 'Where it stands',
+    after: 'Last step',
+    journeys: 'Journeys',
+    share: 'Of all',
+  },
+  done: 'Nothing is waited for any more.',
+  how: {
+    heading: 'How this is counted',
+    lines: [
+      'A journey counts under the day (UTC) on which it began, as it stands now: the numbers of a day go on changing.',
+      'A journey that has reached a step has reached those before it. ' +
+        'A step that was not noticed counts at the time of the next one.',
+      'It has dropped out when it does not go on by itself and was not approved. ' +
+        'With a new link, for example, it is under way again.',
+      'Waiting times are rounded down: to the second below two minutes, and by 5 % at most from twenty seconds on.',
+    ],
+  },
+  list: {
+    reached: '{kind} that reached “{step}”',
+    dropped: '{kind} that dropped out',
+    'under-way': '{kind} that are under way',
+    standing: '{kind}: {standing}',
+    all: '{kind} that began',
+    last: ', after “{step}”',
+    of: '{from} to {to} (UTC), {consumer}.',
+    back: 'Back to the numbers',
+    none: 'There is no such journey in these days, or none any more: they have gone on.',
+    columns: {
+      journey: 'Journey',
+      began: 'Began',
+      step: 'Last step',
+      standing: 'Where it stands',
+      waits: 'Waited for each step',
+    },
+    caption: 'Journeys, the newest first',
+  },
+} as const;
