@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source';
 import { currentRequest } from '../../src/http/request/request-context';
+import { consolePages } from '../support/console-pages';
 import { filterRequests } from '../support/filter-requests';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { fillTables } from '../support/large-tables';
@@ -11,6 +12,8 @@ const ROWS = 20_000;
 const MAX_READ = 2_000;
 /** Statements of one answer, however many rows it shows. */
 const MAX_STATEMENTS = 16;
+/** Of a page of the console, which examines 200 journeys, fifty at once. */
+const MAX_STATEMENTS_OF_A_PAGE = 48;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 /** Tables that stay small, or that are read by one key only. */
 const SMALL = new Set([
@@ -245,6 +248,17 @@ describe('every filter of the document', () => {
       expect.arrayContaining(['audit_entries', 'consents', 'events', 'event_deliveries', 'durable_links']),
     );
   }, 240_000);
+
+  it('reads a bounded number of rows from an index for each page of the console', async () => {
+    const paths = await consolePages(gateway);
+    const faults: string[] = [];
+    for (const { path, statement } of (await statementsOf(paths)).values())
+      faults.push(...(await faultsOf(statement)).faults.map((fault) => `${path}: ${fault}`));
+    expect(faults).toEqual([]);
+    expect(paths.map((path) => [path, statuses.get(path)])).toEqual(paths.map((path) => [path, 200]));
+    expect(paths.filter((path) => counts.get(path)! > MAX_STATEMENTS_OF_A_PAGE)).toEqual([]);
+    expect(paths.length).toBeGreaterThan(10);
+  }, 120_000);
 
   it('returns a cursor that passes over rows that do not match', async () => {
     const path = '/v1/audit/events?action=consent.request&result=FAILED';

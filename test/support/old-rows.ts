@@ -10,15 +10,15 @@ const ROWS = 'FROM generate_series(1, $1::integer) AS n';
 export const OLD_ROWS: Readonly<Record<string, string>> = {
   audit_checkpoints: `INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at)
     SELECT (extract(epoch FROM $2::timestamptz) * 1000)::bigint + n, sha256(''), '', $2::timestamptz ${ROWS}`,
+  console_sessions: `INSERT INTO portico.console_sessions (session_hash, operator_id, secret_hash, started_at,
+    last_used_at, ends_at) SELECT sha256(gen_random_uuid()::text::bytea), 'ada', '', $2::timestamptz, $2::timestamptz,
+    $2::timestamptz ${ROWS}`,
   consent_links: `INSERT INTO portico.consent_links (link_id, journey_ids, return_mode, issued_at) SELECT ${ID}, '{}',
     'direct', $2::timestamptz ${ROWS}`,
   consents: `INSERT INTO portico.consents (journey_id, subject_id, consumer_id, app_identifier, intent_id, product_id,
     party_identifier_type, party_identifier_sealed, vua_sealed, status, status_confirmed_at, requested_at, attempted_at)
     SELECT ${ID}, gen_random_uuid(), gen_random_uuid(), '', gen_random_uuid(), 'LOAN01', 'MOBILE', '', '', 'REFUSED',
     $2::timestamptz, $2::timestamptz, $2::timestamptz ${ROWS}`,
-  console_sessions: `INSERT INTO portico.console_sessions (session_hash, operator_id, secret_hash, started_at,
-    last_used_at, ends_at) SELECT sha256(gen_random_uuid()::text::bytea), '', '', $2::timestamptz, $2::timestamptz,
-    $2::timestamptz ${ROWS}`,
   durable_links: `INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash,
     issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'consent', gen_random_uuid(), '',
     sha256(gen_random_uuid()::text::bytea), $2::timestamptz, $2::timestamptz ${ROWS}`,

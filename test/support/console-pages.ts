@@ -1,0 +1,34 @@
+import { EXCEPTION_KINDS } from '../../src/console/health/exception-kinds';
+import { DEAD_DELIVERIES, EXCEPTIONS, OPEN_EFFECTS } from '../../src/console/health/paths';
+import { NAVIGATION } from '../../src/console/page/navigation';
+import { STANDINGS } from '../../src/console/journeys/standing';
+import type { RunningGateway } from './gateway';
+
+/** Every page of the console that is reached from everywhere; the lists of Health; the journeys by each filter; and journeys. */
+export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
+  const ids = (
+    await database.query<{ id: string }>(
+      `(SELECT subject_id AS id FROM portico.customers ORDER BY subject_id DESC LIMIT 2)
+        UNION ALL (SELECT journey_id FROM portico.consents ORDER BY journey_id DESC LIMIT 2)`,
+    )
+  ).map(({ id }) => id);
+  const filters = [
+    ...STANDINGS.map((one) => `standing=${one}`),
+    'consumer=demo-consumer',
+    'kind=onboarding',
+    'kind=consent',
+    'state=INIT',
+    'state=APPROVED',
+    'consumer=demo-consumer&state=APPROVED&standing=stuck',
+    ...ids.map((id) => `after=${id}`),
+  ];
+  return [
+    '/console',
+    ...NAVIGATION.map(({ path }) => path),
+    DEAD_DELIVERIES,
+    OPEN_EFFECTS,
+    ...EXCEPTION_KINDS.map((kind) => `${EXCEPTIONS}/${kind}`),
+    ...filters.map((query) => `/console/journeys?${query}`),
+    ...ids.map((id) => `/console/journeys/${id}`),
+  ];
+}
