@@ -1,29 +1,17 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { EvidenceModule } from '../evidence/evidence.module';
 import { OperatorServicesModule } from '../operators/operator-services.module';
-import { ConsoleFlowController } from './flow/console-flow.controller';
-import { ConsoleFlowService } from './flow/console-flow.service';
-import { AuditPageController } from './audit/audit-page.controller';
-import { AuditPageRepository } from './audit/audit-page.repository';
-import { AuditPageService } from './audit/audit-page.service';
-import { EventsModule } from '../events/events.module';
-import { InboxModule } from '../inbox/inbox.module';
-import { SignedHttpModule } from '../signed-http/signed-http.module';
-import { VendorPausesModule } from '../vendors/pauses/vendor-pauses.module';
-import { BacklogRepository } from './health/backlog.repository';
-import { ExceptionsRepository } from './health/exceptions.repository';
-import { HealthPageController } from './health/health-page.controller';
-import { HealthPageService } from './health/health-page.service';
-import { VendorHealthService } from './health/vendor-health.service';
+import { AssetsController } from './assets/assets.controller';
+import { AuditPageModule } from './audit/audit-page.module';
+import { FlowPageModule } from './flow/flow-page.module';
+import { HealthPageModule } from './health/health-page.module';
 import { HomeController } from './home/home.controller';
 import { ConsoleJourneyController } from './journey/console-journey.controller';
 import { ConsoleJourneyService } from './journey/console-journey.service';
 import { ConsoleJourneysController } from './journeys/console-journeys.controller';
 import { ConsoleSearchController } from './journeys/console-search.controller';
 import { ConsoleJourneysService } from './journeys/console-journeys.service';
-import { AssetsController } from './assets/assets.controller';
 import { ConsoleSession } from './session/console-session.entity';
 import { ConsoleSessionsRepository } from './session/console-sessions.repository';
 import { ConsoleSessionsService } from './session/console-sessions.service';
@@ -35,11 +23,9 @@ import { LoginController } from './session/login.controller';
   imports: [
     TypeOrmModule.forFeature([ConsoleSession]),
     OperatorServicesModule,
-    EvidenceModule,
-    EventsModule,
-    InboxModule,
-    SignedHttpModule,
-    VendorPausesModule,
+    FlowPageModule,
+    HealthPageModule,
+    AuditPageModule,
   ],
   controllers: [
     AssetsController,
@@ -48,22 +34,12 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
-    ConsoleFlowController,
-    AuditPageController,
-    HealthPageController,
   ],
   providers: [
     ConsoleSessionsService,
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
-    ConsoleFlowService,
-    AuditPageService,
-    AuditPageRepository,
-    HealthPageService,
-    VendorHealthService,
-    ExceptionsRepository,
-    BacklogRepository,
     { provide: APP_GUARD, useClass: ConsoleGuard },
   ],
 })

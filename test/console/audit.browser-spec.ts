@@ -1,6 +1,10 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { EvidenceContents } from '../../src/evidence/evidence-contents';
+import { reportOf } from '../../src/evidence/pack/report';
+import { VerifierKeys } from '../../src/tlog/verifier-keys';
 import { barriers, tooWideFor } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { ConsentApi, GivenConsents } from '../support/consent-api';
@@ -172,6 +176,43 @@ describe('the page Audit', () => {
       },
       { javaScriptEnabled: false },
     );
+  }, 60_000);
+
+  it('makes a report that can be read from a file, at any width and in both colours', async () => {
+    const content = await gateway.app.get(EvidenceContents, { strict: false }).collect(
+      { requestId: consent.subjectId, clientId: null, actor: 'operator' },
+      {
+        about: 'subject',
+        id: consent.subjectId,
+        since: null,
+        until: null,
+        personal: 'masked',
+        reason: REASON,
+        vkeys: await gateway.app.get(VerifierKeys, { strict: false }).all(),
+      },
+    );
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-report-'));
+    const file = path.join(folder, 'report.html');
+    fs.writeFileSync(file, reportOf(content));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
+      const page = await context.newPage();
+      const problems: string[] = [];
+      page.on('console', (message) => void problems.push(message.text()));
+      await page.goto(`file://${file}`);
+      expect(await page.locator('figure > svg').count()).toBe(1);
+      expect({ problems, barriers: await barriers(page), wide: await tooWideFor(page, WIDTHS) }).toEqual({
+        problems: [],
+        barriers: [],
+        wide: [],
+      });
+      for (const width of PICTURES ? [390, 1280] : []) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.screenshot({ path: path.join(PICTURES!, `report-${width}-${colorScheme}.png`), fullPage: true });
+      }
+      await context.close();
+    }
+    fs.rmSync(folder, { recursive: true });
   }, 60_000);
 
   it.each(['light', 'dark'] as const)(

@@ -4,7 +4,7 @@ import { NAVIGATION } from '../../src/console/page/navigation';
 import { STANDINGS } from '../../src/console/journeys/standing';
 import type { RunningGateway } from './gateway';
 
-/** Every page of the console that is reached from everywhere; the lists of Health; the journeys by each filter; and journeys. */
+/** Every page that is reached from everywhere; the lists of Health, of journeys and of entries; journeys. */
 export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
   const ids = (
     await database.query<{ id: string }>(
@@ -12,6 +12,9 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
         UNION ALL (SELECT journey_id FROM portico.consents ORDER BY journey_id DESC LIMIT 2)`,
     )
   ).map(({ id }) => id);
+  const [entry] = await database.query<{ entry_id: string }>(
+    'SELECT entry_id FROM portico.audit_entries ORDER BY entry_id LIMIT 1',
+  );
   const filters = [
     ...STANDINGS.map((one) => `standing=${one}`),
     'consumer=demo-consumer',
@@ -30,5 +33,10 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
     ...EXCEPTION_KINDS.map((kind) => `${EXCEPTIONS}/${kind}`),
     ...filters.map((query) => `/console/journeys?${query}`),
     ...ids.map((id) => `/console/journeys/${id}`),
+    ...ids.map((id) => `/console/audit?reference=${id}`),
+    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=no-such-thing'].map(
+      (query) => `/console/audit?${query}`,
+    ),
+    ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
   ];
 }
