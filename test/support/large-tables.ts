@@ -36,6 +36,23 @@ const V7 = `
 const AT = "(now() - interval '1 hour' + interval '1 hour' * n / $3)";
 const ROWS = 'generate_series($1::bigint, $2::bigint) AS n';
 
+/** The content of every entry's leaf: the same, so that filling is fast. */
+const LEAF = JSON.stringify({
+  action: 'consent.request',
+  actor: 'consumer',
+  consumer: 'demo-consumer',
+  detail: {},
+  entry_id: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4',
+  intent_id: null,
+  occurred_at: '2026-01-15T09:30:00.000Z',
+  phase: 'OUTCOME',
+  request_id: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5',
+  result: 'SUCCEEDED',
+  subject: 'subject-1',
+  vendor: null,
+  vendor_request_id: null,
+});
+
 const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
   customers: ({ consumerId }) => `
     INSERT INTO portico.customers (subject_id, customer_id, consumer_id, idempotency_key, customer_type, status,
@@ -54,7 +71,7 @@ const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
     SELECT pg_temp.v7(${AT}), ${AT}, gen_random_uuid(), CASE WHEN n % 10 < 9 THEN '${clientId}' END, 'consumer',
       'consent.request', 'subject-' || n / 4, CASE n % 2 WHEN 0 THEN 'INTENT' ELSE 'OUTCOME' END,
       CASE n % 2 WHEN 1 THEN gen_random_uuid() END, CASE n % 2 WHEN 1 THEN 'SUCCEEDED' END, '{}',
-        convert_to('portico.audit/v1' || chr(10) || '{"detail":{}}', 'UTF8') FROM ${ROWS}`,
+        convert_to('portico.audit/v1' || chr(10) || '${LEAF}', 'UTF8') FROM ${ROWS}`,
   events: ({ consumerId }) => `
     INSERT INTO portico.events (event_id, inserted, position, consumer_id, type, journey_id, occurred_at, data)
     SELECT pg_temp.v7(${AT}), nextval('portico.event_insertions'), (SELECT coalesce(max(e.position), 0)
