@@ -37,6 +37,13 @@ export const EVIDENCE = {
     masked: 'Personal data in this pack are masked.',
     clear: 'This pack has personal data in clear: keep it as you keep those.',
   },
+  person: {
+    party_identifier: 'Known as',
+    vua: 'VUA',
+    pan: 'PAN',
+    account: 'Account',
+    redirect_url: 'Return page',
+  },
   shown: {
     none: "No button of a durable link was pressed. What the vendor showed is on the vendor's own pages.",
     link: 'The page of the durable link, whose button was pressed at {time}, in the words of this release:',

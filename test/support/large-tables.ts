@@ -36,23 +36,6 @@ const V7 = `
 const AT = "(now() - interval '1 hour' + interval '1 hour' * n / $3)";
 const ROWS = 'generate_series($1::bigint, $2::bigint) AS n';
 
-/** The content of every entry's leaf: the same, so that filling is fast. */
-const LEAF = JSON.stringify({
-  action: 'consent.request',
-  actor: 'consumer',
-  consumer: 'demo-consumer',
-  detail: {},
-  entry_id: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4',
-  intent_id: null,
-  occurred_at: '2026-01-15T09:30:00.000Z',
-  phase: 'OUTCOME',
-  request_id: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5',
-  result: 'SUCCEEDED',
-  subject: 'subject-1',
-  vendor: null,
-  vendor_request_id: null,
-});
-
 const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
   customers: ({ consumerId }) => `
     INSERT INTO portico.customers (subject_id, customer_id, consumer_id, idempotency_key, customer_type, status,
@@ -68,10 +51,16 @@ const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
   auditEntries: ({ clientId }) => `
     INSERT INTO portico.audit_entries (entry_id, occurred_at, request_id, consumer, actor, action, subject, phase,
       intent_id, result, detail, leaf)
-    SELECT pg_temp.v7(${AT}), ${AT}, gen_random_uuid(), CASE WHEN n % 10 < 9 THEN '${clientId}' END, 'consumer',
-      'consent.request', 'subject-' || n / 4, CASE n % 2 WHEN 0 THEN 'INTENT' ELSE 'OUTCOME' END,
-      CASE n % 2 WHEN 1 THEN gen_random_uuid() END, CASE n % 2 WHEN 1 THEN 'SUCCEEDED' END, '{}',
-        convert_to('portico.audit/v1' || chr(10) || '${LEAF}', 'UTF8') FROM ${ROWS}`,
+    SELECT entry_id, at, request_id, consumer, 'consumer', 'consent.request', subject, phase, intent_id, result, '{}',
+      convert_to('portico.audit/v1' || chr(10) || jsonb_build_object('entry_id', entry_id, 'occurred_at', at,
+        'request_id', request_id, 'consumer', consumer, 'actor', 'consumer', 'action', 'consent.request', 'subject',
+        subject, 'phase', phase, 'intent_id', intent_id, 'vendor', null, 'vendor_request_id', null, 'result', result,
+        'detail', jsonb_build_object())::text, 'UTF8')
+      FROM (SELECT pg_temp.v7(${AT}) AS entry_id, ${AT} AS at, gen_random_uuid() AS request_id,
+        CASE WHEN n % 10 < 9 THEN '${clientId}' END AS consumer, 'subject-' || n / 4 AS subject,
+        CASE n % 2 WHEN 0 THEN 'INTENT' ELSE 'OUTCOME' END AS phase,
+        CASE n % 2 WHEN 1 THEN gen_random_uuid() END AS intent_id, CASE n % 2 WHEN 1 THEN 'SUCCEEDED' END AS result
+        FROM ${ROWS}) AS r`,
   events: ({ consumerId }) => `
     INSERT INTO portico.events (event_id, inserted, position, consumer_id, type, journey_id, occurred_at, data)
     SELECT pg_temp.v7(${AT}), nextval('portico.event_insertions'), (SELECT coalesce(max(e.position), 0)
@@ -114,7 +103,7 @@ const TABLES: Readonly<Record<keyof TableSizes, string>> = {
 };
 
 /** Drops the indexes without a constraint, for faster inserts. Returns the statements that create them again. */
-async function dropIndexes(client: Client, table: string): Promise<string[]> {
+export async function dropIndexes(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `
     SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index AS i JOIN pg_class AS c

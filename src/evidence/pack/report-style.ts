@@ -22,7 +22,7 @@ export const REPORT_STYLE = `
   .button { display: inline-block; margin: .25rem 0 0; padding: .35rem .9rem; border: 1px solid var(--ink);
     border-radius: .4rem; }
   table { width: 100%; border-collapse: collapse; font-size: .925rem; }
-  th { text-align: left; }
+  th { text-align: left; white-space: nowrap; }
   th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
   td span { color: var(--soft); }
   td:nth-child(2) { white-space: nowrap; }

@@ -71,7 +71,7 @@ ${kind === 'consent' ? answersOf(content, journey) : null}${ended}
     reference === null ? null : markup`, <code>${reference}</code> (vendor)`
   }</dd>
 ${productId === null ? null : markup`<dt>Template</dt><dd><code>${productId}</code></dd>`}
-${person.map(([name, value]) => markup`<dt>${name.replaceAll('_', ' ')}</dt><dd>${value}</dd>`)}
+${person.map(([name, value]) => markup`<dt>${labelOf(name)}</dt><dd>${value}</dd>`)}
 </dl>
 ${drawn(content, journey)}<h3>What the person was shown</h3>
 ${shownOf(
@@ -79,6 +79,8 @@ ${shownOf(
   content.entries.map(({ entry }) => entry),
 )}</section>`;
 }
+
+const labelOf = (name: string): string => EVIDENCE.person[name as keyof typeof EVIDENCE.person] ?? name;
 
 /** The picture, and the same in sentences. */
 function drawn(content: PackContent, journey: EvidenceJourney): Markup | null {
