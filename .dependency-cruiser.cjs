@@ -20,10 +20,11 @@ const LAYERS = [
     },
   },
   { modules: ['idempotency', 'keys', 'targets', 'vendors', 'journey-registry', 'switches'], beside: {} },
-  { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links', 'dry-run'], beside: {} },
+  { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links', 'dry-run'], beside: { links: ['events'] } },
   { modules: ['journeys', 'returns'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
   { modules: ['subjects'], beside: {} },
+  { modules: ['evidence'], beside: {} },
   { modules: ['operators'], beside: {} },
   { modules: ['console'], beside: {} },
   {
@@ -33,7 +34,7 @@ const LAYERS = [
 ];
 
 /** Inside consent, imports go from a folder to those that follow it; the files beside the folders are below them. */
-const CONSENT = ['receipts', 'request', 'return', 'redirection', 'status', 'finpro'];
+const CONSENT = ['receipts', 'renewal', 'request', 'return', 'redirection', 'status', 'finpro'];
 const CONSENT_ON_TOP = '^src/consent/(?:consent\\.(?:module|journey)|table-lives)\\.ts$';
 
 /** Every request that leaves Portico goes through one transport, events to consumers too. */

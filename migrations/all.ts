@@ -23,6 +23,7 @@ import { Operators1790000000028 } from './0028-operators';
 import { Subjects1790000000029 } from './0029-subjects';
 import { ConsoleSessions1790000000030 } from './0030-console-sessions';
 import { Flow1790000000031 } from './0031-flow';
+import { Renewals1790000000033 } from './0033-renewals';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Subjects1790000000029,
   ConsoleSessions1790000000030,
   Flow1790000000031,
+  Renewals1790000000033,
 ];

@@ -15,6 +15,7 @@ const COMMANDS = {
   vendors: ['vendors.mjs', 'replace the credentials at a vendor, after a rehearsal'],
   operators: ['operators.mjs', 'create and disable the people who run Portico'],
   subjects: ['subjects.mjs', 'find, show, export or erase a person or company'],
+  evidence: ['evidence.mjs', 'make an evidence pack of a journey or a person, for somebody without Portico'],
   'audit verify': ['audit-verify.cjs', 'check that the audit log is the one that was signed'],
   'audit export': ['audit-export.cjs', 'write entries of the audit log, each with its receipt'],
   'audit recover': ['audit-recover.cjs', 'continue the log after a failover that lost checkpoints'],

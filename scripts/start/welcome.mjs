@@ -26,7 +26,7 @@ export async function welcome(gatewayUrl, sandboxUrl) {
   return `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
-  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
+  Sandbox      ${sandboxUrl}   (plays both vendors, and shows what they receive; test data only)
 
   Consumer     demo-consumer, with all scopes
   Credentials  Authorization: Bearer ${CREDENTIALS}
@@ -46,7 +46,7 @@ curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} ${json} -d '${JSON.strin
 const disabled = (gatewayUrl, sandboxUrl) => `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs
-  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
+  Sandbox      ${sandboxUrl}   (plays both vendors, and shows what they receive; test data only)
 
   The consumer demo-consumer is disabled or has other credentials, so there are no first requests to show.
   Use other-consumer, or make one: npx portico consumers create

@@ -23,10 +23,14 @@ export const ACTIONS = {
     'An operator looked for a person; what was looked for is not written down, by which kind of identifier is.',
   'privacy.subject.shown': 'An operator saw what is held about a person, masked.',
   'privacy.subject.exported': 'An operator saw or exported what is held about a person, in clear.',
+  'privacy.evidence.made':
+    'An operator had an evidence pack made about a journey, a person or a company; `manifest_sha256` is the hash of ' +
+    'its list of files.',
   'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
   'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',
   'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
   'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
+  'consent.expiring': 'A consumer was told that a consent ends soon.',
   'consent.return':
     'A browser came back from the Account Aggregator, to Portico or to the consumer. REFUSED: not with the ' +
     'answer to this visit, or once more; at Portico of these `count`, most without a row of their own.',

@@ -10,6 +10,7 @@ import type { Leaf } from './leaf';
 @Index('audit_entries_consumer_result_idx', ['consumer', 'result', 'entryId'], {
   where: "result IN ('REFUSED', 'FAILED', 'UNKNOWN')",
 })
+@Index('audit_entries_refused_idx', ['action', 'entryId'], { where: "result = 'REFUSED'" })
 @Index('audit_entries_intent_id_idx', ['intentId'], { where: 'intent_id IS NOT NULL' })
 export class AuditEntry {
   @PrimaryColumn({ name: 'entry_id', type: 'uuid', primaryKeyConstraintName: 'audit_entries_pkey' })

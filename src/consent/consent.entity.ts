@@ -13,6 +13,8 @@ import type { ConsentStatus, VisitOutcome } from './consent-status';
 @Index('consents_account_index_idx', ['consumerId', 'accountIndex', 'journeyId'])
 @Index('consents_refused_idx', ['journeyId'], { where: "status = 'REFUSED'" })
 @Index('consents_consent_id_idx', ['consumerId', 'consentId'], { where: 'consent_id IS NOT NULL' })
+@Index('consents_expiring_idx', ['expiringTold', 'expiresAt'], { where: "status = 'ACTIVE' AND erased_at IS NULL" })
+@Index('consents_renews_idx', ['renews', 'journeyId'], { where: 'renews IS NOT NULL' })
 export class Consent extends ConfirmedStatus<ConsentStatus> {
   /** Our id, UUIDv7: newest last. */
   @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'consents_pkey' })
@@ -110,6 +112,14 @@ export class Consent extends ConfirmedStatus<ConsentStatus> {
   /** Until when the consent is valid, according to FinPro. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt: Date | null;
+
+  /** The journey of the consent that this one renews. */
+  @Column({ type: 'uuid', nullable: true })
+  renews: string | null;
+
+  /** Days before its end of which the consumer was told last; 0: not told yet. */
+  @Column({ name: 'expiring_told', type: 'integer', default: 0 })
+  expiringTold: number;
 
   /** When the person was erased: from then on nothing is requested or created for this consent. */
   @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })

@@ -63,7 +63,7 @@ export class ConsentJourney implements Journey {
       this.pages.page(consumerId, { before: null, accountId: reference, most: MAX_FOUND }),
     ]);
     const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
-    return [...distinct.values()].map(found);
+    return [...distinct.values()].map((consent) => this.found(consent));
   }
 
   private async findById(consumerId: string, id: string): Promise<Consent[]> {
@@ -77,19 +77,20 @@ export class ConsentJourney implements Journey {
 
   async findAnywhere(reference: string): Promise<FoundJourney[]> {
     if (!ANY_UUID.test(reference)) return [];
-    return (await this.pages.findAnywhere(reference.toLowerCase())).map(found);
+    return (await this.pages.findAnywhere(reference.toLowerCase())).map((consent) => this.found(consent));
   }
 
   async findAll(ids: readonly string[], subjects: readonly string[]): Promise<FoundJourney[]> {
-    return (await this.pages.findAll(ids, subjects)).map(found);
+    return (await this.pages.findAll(ids, subjects)).map((consent) => this.found(consent));
   }
 
   async ofSubject(subjectId: string): Promise<FoundJourney[]> {
-    return (await this.pages.ofSubject(subjectId, MAX_FOUND)).map(found);
+    return (await this.pages.ofSubject(subjectId, MAX_FOUND)).map((consent) => this.found(consent));
   }
 
   async list(consumerId: string | null, range: JourneyRange): Promise<FoundJourney[]> {
-    return (await this.pages.page(consumerId, { ...range, accountId: null })).map(found);
+    const consents = await this.pages.page(consumerId, { ...range, accountId: null });
+    return consents.map((consent) => this.found(consent));
   }
 
   /** The visit of a link for several consents is judged by the first of them. */
@@ -97,25 +98,26 @@ export class ConsentJourney implements Journey {
     const links = await this.links.listOverdue(now, most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
     return links.map((link) => ({
-      journey: found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
+      journey: this.found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
       judged: this.links.judge(link),
     }));
   }
-}
 
-function found(consent: Consent): FoundJourney {
-  const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status } = consent;
-  const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
-  return {
-    journeyId,
-    reference: consentHandle,
-    vendorAccount,
-    consumerId,
-    subjectId,
-    requestedAt,
-    status,
-    provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
-    isAbout: (step) => isAbout(consent, step),
-    facts: async (steps) => consentFactsOf(consent, steps),
-  };
+  private found(consent: Consent): FoundJourney {
+    const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status } = consent;
+    const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
+    return {
+      journeyId,
+      reference: consentHandle,
+      vendorAccount,
+      consumerId,
+      subjectId,
+      requestedAt,
+      status,
+      provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
+      isAbout: (step) => isAbout(consent, step),
+      facts: async (steps) => consentFactsOf(consent, steps),
+      renewal: async () => (await this.pages.neighboursOf([journeyId]))(journeyId),
+    };
+  }
 }

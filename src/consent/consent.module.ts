@@ -15,6 +15,8 @@ import { ConsentIssueService } from './request/consent-issue.service';
 import { ConsentLookupsRepository } from './status/consent-lookups.repository';
 import { ConsentListRepository } from './status/consent-list.repository';
 import { ConsentJourney } from './consent.journey';
+import { ExpiringService } from './renewal/expiring.service';
+import { RenewalsRepository } from './renewal/renewals.repository';
 import { ConsentLinkIssueService } from './redirection/consent-link-issue.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentLinksService } from './redirection/consent-links.service';
@@ -78,12 +80,14 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     RedirectionService,
     DirectReturnService,
     ConsentReturnService,
+    ExpiringService,
     FinproClient,
     FinproRulesService,
     ConsentsRepository,
     ConsentListRepository,
     ConsentLookupsRepository,
     ConsentLinksRepository,
+    RenewalsRepository,
   ],
 })
 export class ConsentModule implements OnModuleInit {

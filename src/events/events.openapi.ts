@@ -67,6 +67,22 @@ const previous = (word: string) => ({
   previous_status: text(word, { description: 'The last status known before; steps between may be missing.' }),
 });
 
+const neighbour = (description: string, example: string | null): Schema => ({
+  type: ['string', 'null'],
+  description,
+  example,
+});
+const ONE_JOURNEY = {
+  journey: text('onboarding', { enum: ['onboarding', 'consent'], description: 'Which journey it is.' }),
+  reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', {
+    description: "The vendor's id of the customer or consent.",
+  }),
+};
+const ONE_LINK = {
+  ...ONE_JOURNEY,
+  link_id: text('01890a5d-ac96-774b-bcce-b302099a8057', { format: 'uuid', description: 'The durable link.' }),
+};
+
 /** The content of `data`, by type. Consumers must accept new members. */
 const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
   'onboarding.customer.created': customer({ status: 'INIT', ...CREATED }),
@@ -81,11 +97,25 @@ const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
   'consent.created': consent({ status: 'PENDING', consent_id: null, ...CREATED }),
   'consent.status_changed': { ...consent({ status: 'ACTIVE' }), ...previous('PENDING') },
   'consent.returned': consent({ status: 'ACTIVE', confirmed_by: 'VENDOR_READ' }),
+  'consent.expiring': {
+    ...consent({ status: 'ACTIVE', revision: 1 }),
+    expires_at: { ...instant('2026-01-29T09:41:12.000Z'), description: 'When the consent ends.' },
+    within_days: {
+      type: 'integer',
+      enum: [14, 3, 1],
+      description: 'Within how many days it ends; each is told once, and after a pause only the nearest.',
+      example: 14,
+    },
+    renews: neighbour('The handle of the consent that this one renews.', null),
+    renewed_by: neighbour(
+      'The handle of the consent that renews this one, pending or approved; null: there is none yet.',
+      'c3f3a0a4-5a53-4a8f-9c0f-6f1d1f4a8b21',
+    ),
+  },
+  'link.opened': ONE_LINK,
+  'link.left': ONE_LINK,
   'journey.stalled': {
-    journey: text('onboarding', { enum: ['onboarding', 'consent'], description: 'Which journey it is.' }),
-    reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', {
-      description: "The vendor's id of the customer or consent.",
-    }),
+    ...ONE_JOURNEY,
     since: { ...instant('2026-01-15T09:30:10.000Z'), description: 'When the user was last known to be at it.' },
     reason: text('LEFT_AT_VENDOR', {
       enum: ['LEFT_AT_VENDOR', 'NOT_OPENED_OR_LEFT'],

@@ -4,7 +4,7 @@ import type { FoundJourney } from './journey';
 import type { FailedLinkFacts } from './journey-facts';
 
 /** Audit rows of this journey; a person may have several. A failed intent's OUTCOME is included by its intent. */
-export function stepsOf({ isAbout }: FoundJourney, steps: readonly AuditStep[]): AuditStep[] {
+export function stepsOf({ isAbout }: Pick<FoundJourney, 'isAbout'>, steps: readonly AuditStep[]): AuditStep[] {
   const own = new Set(steps.filter((step) => isAbout(step)).map(({ entryId }) => entryId));
   return steps.filter(({ entryId, intentId }) => own.has(entryId) || (intentId !== null && own.has(intentId)));
 }

@@ -35,6 +35,8 @@ export interface LinkStanding {
 export interface JourneyLinks {
   /** Where the button leads, in a sentence. */
   readonly goesTo: InWords;
+  /** Our id of the journey that the link leads to. */
+  journeyIdOf(link: LinkTarget): string;
   /** From what is known: no vendor is asked, so that a scanner that opens the link has no effect. */
   standing(link: LinkTarget): Promise<LinkStanding>;
   /** Requests the vendor's one-time link for a person's click, and returns its URL. Throws Fault. */

@@ -10,6 +10,12 @@ import type { Awaiting, JourneyName, KnownFacts } from './journey-facts';
 import type { JourneyLinks } from './journey-links';
 import type { Cadence, Refreshed } from './refreshed';
 
+/** Of a journey that is renewed by another one: the vendor's ids of both neighbours; null: none. */
+export interface Renewal {
+  readonly renews: string | null;
+  readonly renewedBy: string | null;
+}
+
 /** A journey that was found under a reference. */
 export interface FoundJourney {
   readonly journeyId: string;
@@ -28,6 +34,8 @@ export interface FoundJourney {
   isAbout(step: AuditStep): boolean;
   /** The facts for the diagnosis, from the rows of the journey and from `steps`. */
   facts(steps: readonly AuditStep[]): Promise<KnownFacts>;
+  /** Null: journeys of this kind are not renewed. */
+  renewal(): Promise<Renewal | null>;
 }
 
 /** A range of journey ids, which are in the order in which the journeys began. */

@@ -7,7 +7,7 @@ import type { Provenance } from '../http/provenance/provenance';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { WebhookHistory } from '../inbox/webhooks/webhook-history';
 import { faultOf } from '../journey-registry/audit-steps';
-import type { FoundJourney, Journey } from '../journey-registry/journey';
+import type { FoundJourney, Journey, Renewal } from '../journey-registry/journey';
 import type { JourneyName, RequestFacts } from '../journey-registry/journey-facts';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { diagnose, type Diagnosis } from './diagnosis';
@@ -26,6 +26,8 @@ export interface TrackedJourney {
   readonly provenance: Provenance | null;
   readonly diagnosis: Diagnosis;
   readonly timeline: readonly TimelineEntry[];
+  /** Null: journeys of this kind are not renewed. */
+  readonly renewal: Renewal | null;
   /** Older journeys with the same reference. */
   readonly others: readonly Pick<FoundJourney, 'journeyId' | 'reference' | 'requestedAt'>[];
 }
@@ -65,8 +67,10 @@ export class JourneyTrackingService {
   ): Promise<TrackedJourney> {
     const { steps, facts } = await this.facts.of(name, found);
     const { journeyId, reference, vendorAccount, status, provenance } = found;
-    const webhooks =
-      reference === null ? [] : await this.webhooks.of({ vendor, vendorAccount, reference }, MAX_WEBHOOKS);
+    const [webhooks, renewal] = await Promise.all([
+      reference === null ? [] : this.webhooks.of({ vendor, vendorAccount, reference }, MAX_WEBHOOKS),
+      found.renewal(),
+    ]);
     return {
       journey: name,
       journeyId,
@@ -75,6 +79,7 @@ export class JourneyTrackingService {
       provenance,
       diagnosis: diagnose(facts),
       timeline: timelineOf(steps, webhooks),
+      renewal,
       others,
     };
   }
@@ -115,6 +120,7 @@ export class JourneyTrackingService {
         provenance: null,
         diagnosis: diagnose(facts),
         timeline: timelineOf(steps),
+        renewal: null,
         others: [],
       };
     }

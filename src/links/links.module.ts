@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../events/events.module';
 import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { SEARCHES } from '../search/searches';
+import { ClickRecordsService } from './click/click-records.service';
 import { ClickService } from './click/click.service';
 import { ClicksRepository } from './click/clicks.repository';
 import { DurableLink } from './durable-link.entity';
@@ -20,6 +22,7 @@ import { OperatorLinksService } from './operator-links.service';
     TypeOrmModule.forFeature([DurableLink, LinkClick]),
     TypeOrmModule.forFeature([DurableLink], SEARCHES),
     JourneyRegistryModule,
+    EventsModule,
   ],
   controllers: [LinksController, LinkPageController],
   providers: [
@@ -27,6 +30,7 @@ import { OperatorLinksService } from './operator-links.service';
     OperatorLinksService,
     LinkVisitService,
     ClickService,
+    ClickRecordsService,
     LinkJourneys,
     LinksRepository,
     ClicksRepository,

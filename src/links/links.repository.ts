@@ -15,19 +15,25 @@ const ADD = insertOf(DurableLink, 'links.add');
 
 const IS_SAME_DAY = "coalesce(t.day_began_at > now() - interval '1 day', false)";
 
+const counting = (name: string, condition: string) =>
+  updateOf<DurableLink, { linkId: string; most: number }>(DurableLink, name, {
+    by: ['linkId'],
+    set: {
+      clicks: 't.clicks + 1',
+      lastClickedAt: 'now()',
+      dayBeganAt: `CASE WHEN ${IS_SAME_DAY} THEN t.day_began_at ELSE now() END`,
+      dayClicks: `CASE WHEN ${IS_SAME_DAY} THEN t.day_clicks + 1 ELSE 1 END`,
+    },
+    where: `EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = t.consumer_id AND c.disabled_at IS NULL)
+      AND t.revoked_at IS NULL AND t.expires_at > now() AND (t.day_clicks < r.most OR NOT ${IS_SAME_DAY})${condition}`,
+    extra: { most: 'integer' },
+  });
+
 /** Counts a click and decides under the row's lock whether it may lead to the vendor; refused as `count` says. */
-export const COUNT = updateOf<DurableLink, { linkId: string; most: number }>(DurableLink, 'links.count', {
-  by: ['linkId'],
-  set: {
-    clicks: 't.clicks + 1',
-    lastClickedAt: 'now()',
-    dayBeganAt: `CASE WHEN ${IS_SAME_DAY} THEN t.day_began_at ELSE now() END`,
-    dayClicks: `CASE WHEN ${IS_SAME_DAY} THEN t.day_clicks + 1 ELSE 1 END`,
-  },
-  where: `EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = t.consumer_id AND c.disabled_at IS NULL)
-      AND t.revoked_at IS NULL AND t.expires_at > now() AND (t.day_clicks < r.most OR NOT ${IS_SAME_DAY})`,
-  extra: { most: 'integer' },
-});
+export const COUNT = counting('links.count', '');
+
+/** The same, and refused unless it is the link's first click. */
+export const COUNT_FIRST = counting('links.count-first', ' AND t.clicks = 0');
 
 export const REVOKE = updateOf<DurableLink, Pick<DurableLink, 'linkId' | 'revokedAt'>>(DurableLink, 'links.revoke', {
   by: ['linkId'],
@@ -135,6 +141,11 @@ export class LinksRepository {
   /** Refused (`COUNT`): link revoked or expired, consumer disabled, or clicked `most` times in a day. */
   count(link: DurableLink, most: number): Write<DurableLink> {
     return write(COUNT, { linkId: link.linkId, most }, link);
+  }
+
+  /** Refused (`COUNT_FIRST`) like `count`, and when the link was clicked before. */
+  countFirst(link: DurableLink, most: number): Write<DurableLink> {
+    return write(COUNT_FIRST, { linkId: link.linkId, most }, link);
   }
 
   /** Refused (`REVOKE`) when it was revoked before. */

@@ -102,6 +102,7 @@ export class OnboardingJourney implements Journey {
       provenance: { confirmedBy, asOf, staleAfter },
       isAbout: () => true,
       facts: async (steps) => customerFactsOf(customer, await this.grants.listBySubject(subjectId), steps),
+      renewal: async () => null,
     };
   }
 }

@@ -7,7 +7,8 @@ const REASON = textLike(bounded(500, /^.{3,500}$/u), 'must be 3 to 500 character
 /** A mail address, a mobile number, a PAN. */
 const PERSONAL = /@|\d{10}|[A-Za-z]{5}\d{4}[A-Za-z]/;
 
-const REASON_RULE: ValueRule = {
+/** How a reason is checked. */
+export const REASON_RULE: ValueRule = {
   ...REASON,
   flawOf: (value) =>
     REASON.flawOf(value) ??

@@ -4,6 +4,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import type { SandboxConfig } from './config';
+import { registerConsole } from './console/console.routes';
 import { createContext, type SandboxContext } from './context';
 import { guardControls } from './control/control-input';
 import { registerControlRoutes } from './control/control.routes';
@@ -50,6 +51,7 @@ export async function createSandbox(
   });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onSend', async (_request, reply, payload) => context.journal.answered(reply, payload));
   app.addHook('onResponse', async (request, reply) =>
     log.info({
       msg: 'sandbox request',
@@ -74,6 +76,7 @@ export async function createSandbox(
   registerWebhooks(app, context);
   registerPageKit(app);
   registerDemoRoutes(app);
+  registerConsole(app, context);
   registerOneMoney(app, context);
   registerFinpro(app, context);
   return {

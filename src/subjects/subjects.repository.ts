@@ -29,6 +29,11 @@ const FACTS = `
   FROM portico.subject_keys AS k LEFT JOIN portico.customers AS u ON u.subject_id = k.subject_id
   WHERE k.subject_id = ANY ($1::uuid[]) ORDER BY k.subject_id`;
 
+/** Those of the subject, or of one of its journeys. */
+const CONSENTS = `
+  SELECT to_jsonb(t) AS row FROM portico.consents AS t
+  WHERE t.subject_id = $1 AND ($2::uuid IS NULL OR t.journey_id = $2) ORDER BY t.journey_id LIMIT $3`;
+
 /** A table may have to be read as a whole: links have no index by person. */
 const UNHURRIED = ["SET LOCAL statement_timeout = '120s'", 'SET LOCAL enable_seqscan = on'];
 
@@ -47,6 +52,12 @@ export class SubjectsRepository {
 
   async facts(subjectIds: readonly string[]): Promise<FoundSubject[]> {
     return (await reading(() => this.pool.query<FoundSubject>(FACTS, [subjectIds]))).rows;
+  }
+
+  /** The consents, as they are stored. */
+  async consents(subjectId: string, journeyId: string | null, most: number): Promise<readonly Row[]> {
+    const { rows } = await reading(() => this.pool.query<{ row: Row }>(CONSENTS, [subjectId, journeyId, most]));
+    return rows.map(({ row }) => row);
   }
 
   /** The rows of each table, as they are stored. */

@@ -23,6 +23,14 @@ export interface FoundPeople {
 /** All rows about a subject, by table. */
 export type Held = Readonly<Record<string, readonly Row[]>>;
 
+/** Consents whose sealed values are revealed at once. */
+const MAX_REVEALED = 200;
+const CONSENTS = { table: 'consents', where: '', sealed: SEALED_OF_CONSENTS };
+const SEALED_NAMES = Object.keys(SEALED_OF_CONSENTS).map((column) => column.replace(/_sealed$/, ''));
+
+const sealedOf = (row: Row): Record<string, string> =>
+  Object.fromEntries(SEALED_NAMES.flatMap((name) => (typeof row[name] === 'string' ? [[name, row[name]]] : [])));
+
 /** Finds people and companies, and says what is held about one. Each look is audited, before it is answered. */
 @Injectable()
 export class SubjectsService {
@@ -67,11 +75,21 @@ export class SubjectsService {
 
   /** The sealed values of one journey, in clear. Throws Fault `subject-erased`. */
   async reveal(actor: Actor, subjectId: string, journeyId: string): Promise<Record<string, string>> {
-    if (!(await this.keys.find(subjectId))) throw new Fault('subject-erased');
-    const held = await this.held(actor, subjectId, false);
-    const row = held?.consents?.find(({ journey_id: id }) => id === journeyId) ?? {};
-    const names = Object.keys(SEALED_OF_CONSENTS).map((column) => column.replace(/_sealed$/, ''));
-    return Object.fromEntries(names.flatMap((name) => (typeof row[name] === 'string' ? [[name, row[name]]] : [])));
+    return (await this.revealAll(actor, subjectId, journeyId, false)).get(journeyId) ?? {};
+  }
+
+  /** By journey, in clear or masked: those of one journey, or of 200 at most. Throws Fault `subject-erased`. */
+  async revealAll(
+    actor: Actor,
+    subjectId: string,
+    journeyId: string | null,
+    isMasked: boolean,
+  ): Promise<ReadonlyMap<string, Record<string, string>>> {
+    const key = await this.keys.find(subjectId);
+    if (!key) throw new Fault('subject-erased');
+    const rows = await this.repository.consents(subjectId, journeyId, MAX_REVEALED);
+    await this.note(actor, isMasked ? 'privacy.subject.shown' : 'privacy.subject.exported', [subjectId], {});
+    return new Map(rows.map((row) => [String(row.journey_id), sealedOf(opened(CONSENTS, row, key, isMasked))]));
   }
 
   private async held(actor: Actor, subjectId: string, isMasked: boolean): Promise<Held | null> {

@@ -29,12 +29,13 @@ export class ProofsService {
   }
 
   /** The newest checkpoint, confirmed, and receipts against it. Throws Fault `not-provable-yet`. */
-  async receipts(): Promise<{ size: number; of(index: number, leaf: Buffer): Promise<string> }> {
+  async receipts(): Promise<{ size: number; checkpoint: string; of(index: number, leaf: Buffer): Promise<string> }> {
     const { treeSize, note } = await this.latest();
     await this.confirmation.confirm();
     const size = Number(treeSize);
     return {
       size,
+      checkpoint: note,
       of: async (index, leaf) =>
         receiptText({
           leaf,

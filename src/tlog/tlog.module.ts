@@ -10,6 +10,7 @@ import { LogRepository } from './log.repository';
 import { ProofsService } from './proofs.service';
 import { Sequencer } from './sequencer/sequencer';
 import { SequencerLag } from './sequencer/sequencer-lag';
+import { VerifierKeys } from './verifier-keys';
 
 /** The transparency log under the audit entries: their order, the Merkle tree, checkpoints, proofs. */
 @Global()
@@ -20,12 +21,13 @@ import { SequencerLag } from './sequencer/sequencer-lag';
     ProofsService,
     Sequencer,
     SequencerLag,
+    VerifierKeys,
     {
       provide: CHECKPOINT_SINK,
       inject: [CONFIG],
       useFactory: ({ audit }: Config) => (audit.checkpointFile ? new CheckpointFile(audit.checkpointFile) : null),
     },
   ],
-  exports: [ProofsService, SequencerLag],
+  exports: [ProofsService, SequencerLag, VerifierKeys],
 })
 export class TlogModule {}

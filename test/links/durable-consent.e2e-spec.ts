@@ -63,6 +63,26 @@ describe('a durable link of the consent journey', () => {
     );
   });
 
+  it('tells its consumer that it was opened, and left, as events of the journey', async () => {
+    const { handle, visitor } = await linked();
+    await visitor.click();
+    const [{ link_id }] = (await linksOf(handle)) as [{ link_id: string }];
+    const { journey_id } = (await api.journey(handle).expect(200)).body;
+    expect(
+      await gateway.database.query(
+        "SELECT type, journey_id, data FROM portico.events WHERE type LIKE 'link.%' AND data ->> 'reference' = $1 " +
+          'ORDER BY inserted',
+        [handle],
+      ),
+    ).toEqual(
+      ['link.opened', 'link.left'].map((type) => ({
+        type,
+        journey_id,
+        data: { journey: 'consent', reference: handle, link_id },
+      })),
+    );
+  });
+
   it('treats a double click as one', async () => {
     const { handle, visitor } = await linked();
     const page = await visitor.open();

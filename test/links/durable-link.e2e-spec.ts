@@ -364,6 +364,63 @@ describe('a durable link of the onboarding journey', () => {
     });
   });
 
+  describe('in the events of its consumer', () => {
+    const told = (linkId: string): Promise<{ type: string; data: object; consumer: string }[]> =>
+      gateway.database.query(
+        'SELECT e.type, e.data, c.client_id AS consumer FROM portico.events AS e JOIN portico.consumers AS c USING ' +
+          "(consumer_id) WHERE e.data ->> 'link_id' = $1 ORDER BY e.inserted",
+        [linkId],
+      );
+    const types = async (linkId: string): Promise<string[]> =>
+      (await told(linkId)).map(({ type }) => type).toSorted((a, b) => b.localeCompare(a));
+
+    it('is opened once, by a press of its button and by nothing that only fetches the page', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      await visitor.open({}, 'HEAD');
+      const page = await visitor.open({ 'Sec-Purpose': 'prefetch' });
+      await visitor.press(page, { 'Sec-Fetch-Site': 'same-origin', 'Sec-Purpose': 'prefetch' });
+      await visitor.post({ click: 'guessed' });
+      expect(await told(linkId)).toEqual([]);
+      await visitor.press(page);
+      const data = { journey: 'onboarding', reference: customerId, link_id: linkId };
+      expect(await told(linkId)).toEqual(
+        ['link.opened', 'link.left'].map((type) => ({ type, data, consumer: 'demo-consumer' })),
+      );
+      await visitor.click();
+      expect(await types(linkId)).toEqual(['link.opened', 'link.left', 'link.left']);
+      const { body } = await request(gateway.url)
+        .get('/v1/events')
+        .query({ types: 'link.opened', wait: 5, limit: 500 })
+        .set('Authorization', DEMO)
+        .expect(200);
+      expect(body.events).toContainEqual(expect.objectContaining({ type: 'link.opened', data }));
+    });
+
+    it('is opened once by two devices at once, each of which goes on; a double click is one', async () => {
+      const { linkId, visitor } = await linked();
+      await Promise.all([visitor.click(), visitor.click()]);
+      expect(await types(linkId)).toEqual(['link.opened', 'link.left', 'link.left']);
+      const page = await visitor.open();
+      await Promise.all([visitor.press(page), visitor.press(page)]);
+      expect(await types(linkId)).toEqual(['link.opened', ...Array<string>(3).fill('link.left')]);
+    });
+
+    it('is opened and not left while the vendor fails', async () => {
+      const { linkId, visitor } = await linked();
+      await gateway.sandbox.control('/_sandbox/faults', {
+        vendor: '1money',
+        method: 'POST',
+        times: 1,
+        kind: 'status',
+        status: 503,
+      });
+      const answer = await visitor.click();
+      expect([answer.status, await types(linkId)]).toEqual([503, ['link.opened']]);
+      await visitor.press(answer);
+      expect(await types(linkId)).toEqual(['link.opened', 'link.left']);
+    });
+  });
+
   describe('when the vendor is unreachable', () => {
     it.each([
       [{ kind: 'status', status: 500 }, 502],

@@ -141,8 +141,11 @@ describe('the API of operators', () => {
   }
 
   const QUERIES: Readonly<Record<string, string>> = { journeys: '?reference=none', consistency: '?from=1' };
-  const bodyFor = (path: string): object =>
-    path.endsWith('/export') ? { reason: REASON, since: SINCE, until: UNTIL } : { reason: REASON };
+  const bodyFor = (path: string): object => {
+    if (path.endsWith('/export')) return { reason: REASON, since: SINCE, until: UNTIL };
+    if (path.endsWith('/evidence')) return { reason: REASON, about: 'journey', id: ids.journey_id };
+    return { reason: REASON };
+  };
   /** A valid request of the route; acts that stop something are undone by the ones after them. */
   const target = ({ path }: Route): string =>
     path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name]!) + (QUERIES[path.split('/').at(-1)!] ?? '');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
-import { Partner } from '../support/visitor';
+import { newCompany, OTHER_PARTNER, sendSigned, type SignedRequest } from '../support/signed-request';
+import { Partner, Visitor } from '../support/visitor';
 
 /** Names that every object inherits, and a misspelt name. */
 const FOREIGN = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'then', 'timez'];
@@ -262,6 +263,188 @@ describe('control calls of the sandbox', () => {
     expect(await post(`/_sandbox/1money/customers/${randomUUID()}/transition`, { status: 'APPROVED' })).toEqual({
       status: 404,
       error: 'no such customer',
+    });
+  });
+
+  it('clear one fault, and keep the others', async () => {
+    const add = (kind: string): Promise<{ faults: { fault_id: string; kind: string }[] }> =>
+      sandbox.control('/_sandbox/faults', { vendor: '1money', kind, path: '/nothing' });
+    await add('status');
+    const { faults } = await add('reset');
+    const left = await sandbox.control(`/_sandbox/faults/${faults[0]!.fault_id}`, undefined, 'DELETE');
+    expect(left).toEqual({ faults: [faults[1]], held: 0 });
+    await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+  });
+
+  describe('by the buttons of the console', () => {
+    let visitor: Visitor;
+    beforeEach(async () => {
+      visitor = new Visitor(sandbox.url);
+      await visitor.get('/console/portico/faults');
+    });
+
+    const act = (name: string, fields: Readonly<Record<string, string>>, namespace = 'portico') =>
+      visitor.post(`/console/${namespace}/acts/${name}`, fields);
+    const company = async (partner?: SignedRequest['partner']): Promise<string> => {
+      const sent = { method: 'POST', target: '/v1/customers/hosted', body: newCompany(), partner };
+      return String((await sendSigned(sandbox.url, sent)).json.customer_id);
+    };
+
+    it('come from a page of the console only', async () => {
+      const id = await company();
+      for (const token of ['', 'x'.repeat(24)]) {
+        visitor.formToken = token;
+        expect((await act('set-status', { id, status: 'APPROVED' })).status).toBe(403);
+      }
+      expect(await new Partner(sandbox).status(id)).toBe('INIT');
+    });
+
+    it('lead back to the page that they came from, and to no other', async () => {
+      for (const [back, leads] of [
+        ['/console/portico/clock', '/console/portico/clock'],
+        ['/console/other/clock', '/console/portico'],
+        ['https://evil.example/', '/console/portico'],
+        ['//evil.example/console/portico/', '/console/portico'],
+      ] as const)
+        expect((await act('advance-clock', { count: '0', unit: '1', back })).location).toBe(
+          `${leads}?done=advance-clock`,
+        );
+    });
+
+    it('have an effect on what belongs to the namespace only', async () => {
+      const theirs = await company(OTHER_PARTNER);
+      for (const [name, fields] of [
+        ['set-status', { status: 'APPROVED' }],
+        ['take-step', { status: 'PENDING_REVIEW' }],
+        ['fill-form', {}],
+        ['submit-form', {}],
+        ['end-grant', {}],
+      ] as const)
+        expect([name, (await act(name, { id: theirs, ...fields })).status]).toEqual([name, 404]);
+      expect(await sandbox.control(`/_sandbox/1money/customers/${theirs}`)).toMatchObject({ status: 'INIT' });
+      expect((await act('set-status', { id: theirs, status: 'APPROVED' }, 'other')).status).toBe(303);
+      expect(await sandbox.control(`/_sandbox/1money/customers/${theirs}`)).toMatchObject({ status: 'APPROVED' });
+    });
+
+    it('show why a control call was refused', async () => {
+      const id = await company();
+      for (const [name, fields, status, text] of [
+        [
+          'take-step',
+          { id, status: 'APPROVED' },
+          409,
+          'There is no step from INIT to APPROVED, but to PENDING_REVIEW.',
+        ],
+        ['advance-clock', { count: 'soon', unit: '60' }, 400, 'Seconds must be a number.'],
+        ['add-fault', { vendor: '1money', kind: 'status', status: '42' }, 400, 'Status must be a whole number'],
+        ['add-fault', { vendor: '1money', kind: 'latency', ms: 'long' }, 400, 'Ms must be a number'],
+        ['remove-fault', { id: 'x' }, 404, 'The namespace portico has no such object.'],
+        ['decide-consent', { id: randomUUID(), event: 'approve' }, 404, 'The namespace portico has no such object.'],
+        ['nothing', {}, 404, 'The console has no page at this address.'],
+      ] as const) {
+        const { html, status: answered } = await act(name, fields);
+        expect([name, answered, html.includes(text)]).toEqual([name, status, true]);
+      }
+    });
+
+    it('add a fault for the requests of the namespace, list it and remove it', async () => {
+      await act('add-fault', { vendor: 'finpro', kind: 'status', status: '503', times: '2', for: 'own', path: '' });
+      const { faults } = await sandbox.control<{ faults: { fault_id: string }[] }>('/_sandbox/faults');
+      expect(faults).toMatchObject([
+        { vendor: 'finpro', entity: 'sandbox-org', kind: 'status', status: 503, times: 2 },
+      ]);
+      expect((await visitor.get('/console/portico/faults')).html).toContain('for the next 2 requests');
+      expect((await visitor.get('/console/other/faults')).html).toContain('No fault is active.');
+      const { fault_id: id } = faults[0]!;
+      expect((await act('remove-fault', { id }, 'other')).status).toBe(404);
+      expect((await act('remove-fault', { id })).status).toBe(303);
+      expect(await sandbox.control('/_sandbox/faults')).toMatchObject({ faults: [] });
+    });
+
+    it('move the clock', async () => {
+      await act('advance-clock', { count: '31', unit: '86400' });
+      expect(await sandbox.control('/_sandbox/clock')).toMatchObject({ offset_seconds: 2_678_400 });
+      expect((await visitor.get('/console/portico/clock')).html).toContain('It is 31 days ahead of real time.');
+      await sandbox.control('/_sandbox/reset', {});
+    });
+  });
+
+  describe('what the console shows', () => {
+    const html = async (path: string): Promise<string> => (await new Visitor(sandbox.url).get(path)).html;
+    const newest = async (list: string): Promise<string> =>
+      html(/href="(\/console\/portico\/requests\/[^"]+)"/.exec(await html(list))![1]!);
+
+    it.each([
+      [
+        'the query',
+        { target: '/echo?a=1', spoil: (lines) => lines.with(3, '/echo?a=1') },
+        'path, from its character 6 on',
+      ],
+      ['another method', { target: '/echo', spoil: (lines) => lines.with(2, 'get') }, 'method'],
+      ['a line feed', { target: '/echo', spoil: (lines) => [...lines, ''] }, 'after the last line'],
+      ['a coded secret', { target: '/echo', key: (secret) => Buffer.from(secret) }, null],
+    ] satisfies [string, SignedRequest, string | null][])(
+      'is where %s makes a signature wrong',
+      async (_, sent, first) => {
+        expect((await sendSigned(sandbox.url, sent)).status).toBe(401);
+        const page = await newest('/console/portico?show=refused');
+        expect(page).toContain(
+          first === null
+            ? 'The strings are the same; what differs is the key: the secret was used as text'
+            : `First difference: <strong>${first}</strong>.`,
+        );
+      },
+    );
+
+    it('is which of the four headers is wrong, and never the secret that was sent', async () => {
+      await fetch(`${sandbox.url}/finpro/list/fips`, {
+        headers: { client_id: 'portico-sandbox-fiu', client_secret: 'of-production', organisationId: 'sandbox-org' },
+      });
+      const page = await newest('/console/portico?vendor=finpro&show=refused');
+      expect(page).toContain('First difference: <strong>client_secret</strong>.');
+      expect(page).toContain('the secret of portico-sandbox-fiu');
+      expect(page).not.toContain('of-production');
+    });
+
+    it('is no markup of a caller', async () => {
+      const path = '/v1/customers/<b>"&\'bold/onboarding_links';
+      await sendSigned(sandbox.url, { method: 'POST', target: path, body: '{"a":"</pre><script>1</script>"}' });
+      const page = await newest('/console/portico');
+      expect(page).not.toMatch(/<b>|<script>1/);
+      expect(page).toContain('&lt;/pre&gt;&lt;script&gt;1');
+    });
+
+    it('is the newest fifty requests, and the way to older ones', async () => {
+      for (let sent = 0; sent < 60; sent++) await sendSigned(sandbox.url, { target: `/v1/customers/hosted?n=${sent}` });
+      const first = await html('/console/portico?show=failed');
+      const rows = (page: string): number[] => [...page.matchAll(/hosted\?n=(\d+)/g)].map(([, n]) => Number(n));
+      expect(rows(first)).toEqual(Array.from({ length: 50 }, (_, at) => 59 - at));
+      const older = /<a href="([^"]+)">Older/.exec(first)![1]!.replaceAll('&amp;', '&');
+      expect(rows(await html(older))).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    });
+
+    it('is the beginning of a body that is long', async () => {
+      const body = JSON.stringify({ text: 'x'.repeat(120_000) });
+      await sendSigned(sandbox.url, { method: 'POST', target: '/v1/customers/hosted', body });
+      const page = await newest('/console/portico');
+      expect(page).toContain('characters more');
+      expect(page).toContain('too long for a shell');
+      expect(page.length).toBeLessThan(40_000);
+    });
+
+    it('lists a mistyped access key apart', async () => {
+      const partner = { accessKey: 'ak_sandbox_portiko', secretKey: OTHER_PARTNER.secretKey };
+      await sendSigned(sandbox.url, { target: '/v1/customers/of-another-key', partner });
+      expect(await html('/console/portico')).not.toContain('of-another-key');
+      expect(await html('/console/other?from=unknown')).toContain('of-another-key');
+    });
+
+    it('is what a fault answered', async () => {
+      await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 503, times: 1 });
+      await sendSigned(sandbox.url, { target: '/v1/customers' });
+      const page = await newest('/console/portico');
+      expect(page).toContain('1Money answered <strong>503 Service Unavailable</strong>; a fault was active');
+      expect(page).toContain('The sandbox was told to fail.');
     });
   });
 });

@@ -73,6 +73,19 @@ describe('webhooks of the vendors', () => {
       expect((await deliveries()).map(({ event }) => event)).toEqual(['CONSENT_REJECTED']);
     });
 
+    it('is held, dropped and released for one organisation alone', async () => {
+      const theirs = { ...world, api: world.other };
+      expect(
+        await sandbox.control('/_sandbox/webhooks/hold', { vendor: 'finpro', entity: 'sandbox-org' }),
+      ).toMatchObject({ targets: { finpro: { held: false, held_entities: ['sandbox-org'] } } });
+      const [mine, other] = [await givenConsent(world, {}, 'reject'), await givenConsent(theirs, {}, 'reject')];
+      await until(`subject=${other.handle}`, { status: 'delivered' });
+      expect(await deliveries(`subject=${mine.handle}`)).toMatchObject([{ status: 'waiting', attempts: 0 }]);
+      expect(await sandbox.control('/_sandbox/webhooks/drop', { entity: 'other-sandbox-org' })).toEqual({ dropped: 0 });
+      await sandbox.control('/_sandbox/webhooks/release', { vendor: 'finpro', entity: 'sandbox-org' });
+      await until(`subject=${mine.handle}`, { status: 'delivered', attempts: 1 });
+    });
+
     it('the basic payload, signed over its bytes', async () => {
       const { handle, body } = await givenConsent(world, {}, 'approve');
       const [told] = await receiver.count(1);
@@ -267,7 +280,13 @@ describe('webhooks of the vendors', () => {
       await sandbox.control('/_sandbox/webhooks/hold', {});
       const { handle } = await givenConsent(world, {}, 'approve');
       const { targets } = await sandbox.control<{ targets: Record<string, object> }>('/_sandbox/webhooks');
-      expect(targets.finpro).toEqual({ url: receiver.url, mode: 'hex', payload: 'basic', held: true });
+      expect(targets.finpro).toEqual({
+        url: receiver.url,
+        mode: 'hex',
+        payload: 'basic',
+        held: true,
+        held_entities: [],
+      });
       const next = await createSandbox(
         {
           ...sandbox.sandbox.context.config,

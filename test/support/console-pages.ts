@@ -15,7 +15,7 @@ const FIGURES = [
   'figure=standing&standing=LINK_EXPIRED&step=LINK',
 ];
 
-/** Every page of the console that is reached from everywhere; the list of journeys by each filter; and journeys. */
+/** Every page that is reached from everywhere; the lists of journeys and entries by each filter; journeys, an entry. */
 export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
   const ids = (
     await database.query<{ id: string }>(
@@ -23,6 +23,9 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
         UNION ALL (SELECT journey_id FROM portico.consents ORDER BY journey_id DESC LIMIT 2)`,
     )
   ).map(({ id }) => id);
+  const [entry] = await database.query<{ entry_id: string }>(
+    'SELECT entry_id FROM portico.audit_entries ORDER BY entry_id LIMIT 1',
+  );
   const filters = [
     ...STANDINGS.map((one) => `standing=${one}`),
     'consumer=demo-consumer',
@@ -42,5 +45,10 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
       `/console/flow?${query}`,
       ...FIGURES.map((one) => `/console/flow/journeys?${query}&${one}`),
     ]),
+    ...ids.map((id) => `/console/audit?reference=${id}`),
+    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=no-such-thing'].map(
+      (query) => `/console/audit?${query}`,
+    ),
+    ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
   ];
 }

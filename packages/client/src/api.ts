@@ -1144,6 +1144,66 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "consent.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An active consent ends within 14, 3 or 1 days.
+         * @description Sent to subscriptions. Any 2xx takes it; 410 ends the subscription; everything else is tried again.
+         */
+        post: operations["on_consent_expiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person opened a durable link for the first time, and pressed its button.
+         * @description Sent to subscriptions. Any 2xx takes it; 410 ends the subscription; everything else is tried again.
+         */
+        post: operations["on_link_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A person went on to the vendor through a durable link.
+         * @description Sent to subscriptions. Any 2xx takes it; 410 ends the subscription; everything else is tried again.
+         */
+        post: operations["on_link_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "journey.stalled": {
         parameters: {
             query?: never;
@@ -1277,7 +1337,7 @@ export interface components {
              * @example onboarding.grant.create
              * @enum {string}
              */
-            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "privacy.subject.found" | "privacy.subject.shown" | "privacy.subject.exported" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable" | "access.failed" | "access.refused" | "access.personal" | "operators.create" | "operators.rotate" | "operators.disable" | "console.login" | "operator.stop" | "operator.resume" | "operator.journey.ask" | "operator.event.redeliver" | "operator.log.export";
+            action: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "privacy.subject.found" | "privacy.subject.shown" | "privacy.subject.exported" | "privacy.evidence.made" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.expiring" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable" | "access.failed" | "access.refused" | "access.personal" | "operators.create" | "operators.rotate" | "operators.disable" | "console.login" | "operator.stop" | "operator.resume" | "operator.journey.ask" | "operator.event.redeliver" | "operator.log.export";
             /**
              * @description Whom it is about: the id of Portico, the same in every entry about the same customer.
              * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a13
@@ -1396,7 +1456,7 @@ export interface components {
              * @example onboarding.customer.status_changed
              * @enum {string}
              */
-            type: "onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "journey.stalled";
+            type: "onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "consent.expiring" | "link.opened" | "link.left" | "journey.stalled";
             /**
              * Format: date-time
              * @description When it happened.
@@ -1448,7 +1508,7 @@ export interface components {
              *       "onboarding.customer.status_changed"
              *     ]
              */
-            event_types?: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "journey.stalled")[] | null;
+            event_types?: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "consent.expiring" | "link.opened" | "link.left" | "journey.stalled")[] | null;
         };
         SubscriptionWithSecretDto: {
             /**
@@ -1462,7 +1522,7 @@ export interface components {
              */
             url: string;
             /** @description Empty: every type. */
-            event_types: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "journey.stalled")[];
+            event_types: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "consent.expiring" | "link.opened" | "link.left" | "journey.stalled")[];
             /**
              * @example ACTIVE
              * @enum {string}
@@ -1504,7 +1564,7 @@ export interface components {
              */
             url: string;
             /** @description Empty: every type. */
-            event_types: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "journey.stalled")[];
+            event_types: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "consent.expiring" | "link.opened" | "link.left" | "journey.stalled")[];
             /**
              * @example ACTIVE
              * @enum {string}
@@ -2391,6 +2451,18 @@ export interface components {
             expires_at: string | null;
             /**
              * Format: uuid
+             * @description The handle of the consent that this one renews: of the same person and template, given and not taken back, and with the same accountID, or at most 14 days from its end when this one was requested.
+             * @example null
+             */
+            renews: string | null;
+            /**
+             * Format: uuid
+             * @description The handle of the newest consent that renews this one and is pending or was approved.
+             * @example null
+             */
+            renewed_by: string | null;
+            /**
+             * Format: uuid
              * @description Portico's id of the person; what an erasure is asked for by.
              * @example 01890a5d-ac96-774b-bcce-b302099a8056
              */
@@ -2637,6 +2709,16 @@ export interface components {
              * @example Create a grant and send the user to its onboarding_url: the earlier link is used or over, and what the user saved is kept.
              */
             next_action: string;
+            /**
+             * @description The reference of the consent that this one renews; null of a customer.
+             * @example null
+             */
+            renews: string | null;
+            /**
+             * @description The reference of the consent that renews this one; null of a customer.
+             * @example null
+             */
+            renewed_by: string | null;
             /** @description Oldest first. */
             timeline: components["schemas"]["TimelineEntryDto"][];
             /** @description Older journeys with the same reference. */
@@ -5855,7 +5937,7 @@ export interface operations {
                 /** @description Seconds to wait for an event when there is none. */
                 wait?: number;
                 /** @description Types of events, separated by commas; none: all. */
-                types?: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "journey.stalled")[];
+                types?: ("onboarding.customer.created" | "onboarding.customer.status_changed" | "onboarding.customer.returned" | "consent.created" | "consent.status_changed" | "consent.returned" | "consent.expiring" | "link.opened" | "link.left" | "journey.stalled")[];
             };
             header?: never;
             path?: never;
@@ -6739,7 +6821,7 @@ export interface operations {
                 /** @description Who acted. You see your own. */
                 consumer?: string;
                 /** @description What was done. */
-                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "privacy.subject.found" | "privacy.subject.shown" | "privacy.subject.exported" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable" | "access.failed" | "access.refused" | "access.personal" | "operators.create" | "operators.rotate" | "operators.disable" | "console.login" | "operator.stop" | "operator.resume" | "operator.journey.ask" | "operator.event.redeliver" | "operator.log.export";
+                action?: "onboarding.customer.create" | "onboarding.grant.create" | "onboarding.status.observed" | "onboarding.return" | "link.issue" | "link.click" | "link.revoke" | "audit.month.dropped" | "audit.log.recovered" | "audit.key.rotated" | "privacy.subject.erased" | "privacy.subject.found" | "privacy.subject.shown" | "privacy.subject.exported" | "privacy.evidence.made" | "consent.request" | "consent.link.create" | "consent.revoke" | "consent.status.observed" | "consent.expiring" | "consent.return" | "webhook.refused" | "events.subscription.create" | "events.subscription.rotate" | "events.subscription.disable" | "events.delivery.redeliver" | "keys.rotate" | "keys.rewrap" | "keys.retire" | "consumers.create" | "consumers.rotate" | "consumers.update" | "consumers.enable" | "consumers.disable" | "access.failed" | "access.refused" | "access.personal" | "operators.create" | "operators.rotate" | "operators.disable" | "console.login" | "operator.stop" | "operator.resume" | "operator.journey.ask" | "operator.event.redeliver" | "operator.log.export";
                 /** @description How it ended. Entries of the phase INTENT have no result. */
                 result?: components["schemas"]["AuditResult"];
                 /** @description From this instant on. */
@@ -9314,6 +9396,306 @@ export interface operations {
                          * @example 2026-01-15T09:43:12.301Z
                          */
                         stale_after: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more here. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_consent_expiring: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event; the same in every attempt.
+                 * @example 019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When the attempt was made, Unix time in seconds.
+                 * @example 1768470072
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1 and the HMAC-SHA256 over id, timestamp and body, joined by full stops; two of them while a secret is replaced.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4",
+                 *       "type": "consent.expiring",
+                 *       "timestamp": "2026-01-15T09:41:12.340Z",
+                 *       "data": {
+                 *         "consent_handle": "3a3f2d96-fc3b-42e5-804f-e65d10a4be98",
+                 *         "consent_id": "bf0cda0b-776c-4104-a4f8-5bcd69764125",
+                 *         "status": "ACTIVE",
+                 *         "revision": 1,
+                 *         "confirmed_by": "WEBHOOK",
+                 *         "as_of": "2026-01-15T09:41:12.301Z",
+                 *         "stale_after": "2026-01-15T09:43:12.301Z",
+                 *         "expires_at": "2026-01-29T09:41:12.000Z",
+                 *         "within_days": 14,
+                 *         "renews": null,
+                 *         "renewed_by": "c3f3a0a4-5a53-4a8f-9c0f-6f1d1f4a8b21"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uuid */
+                    id: string;
+                    /** @constant */
+                    type: "consent.expiring";
+                    /** Format: date-time */
+                    timestamp: string;
+                    data: {
+                        /**
+                         * @description The vendor's handle of the consent.
+                         * @example 3a3f2d96-fc3b-42e5-804f-e65d10a4be98
+                         */
+                        consent_handle: string;
+                        /**
+                         * @description The vendor's id of the consent; null until it is approved.
+                         * @example bf0cda0b-776c-4104-a4f8-5bcd69764125
+                         */
+                        consent_id: string | null;
+                        /**
+                         * @description The status of the consent at the vendor.
+                         * @example ACTIVE
+                         */
+                        status: string;
+                        /**
+                         * @description Grows by one with each change of the status: the higher one is the later.
+                         * @example 1
+                         */
+                        revision: number;
+                        /**
+                         * @description What made Portico ask the vendor.
+                         * @example WEBHOOK
+                         * @enum {string}
+                         */
+                        confirmed_by: "REDIRECT_HINT" | "WEBHOOK" | "POLL" | "VENDOR_READ";
+                        /**
+                         * Format: date-time
+                         * @description When the vendor said so.
+                         * @example 2026-01-15T09:41:12.301Z
+                         */
+                        as_of: string;
+                        /**
+                         * Format: date-time
+                         * @description From then on the status is not reliable; null: it is final.
+                         * @example 2026-01-15T09:43:12.301Z
+                         */
+                        stale_after: string | null;
+                        /**
+                         * Format: date-time
+                         * @description When the consent ends.
+                         * @example 2026-01-29T09:41:12.000Z
+                         */
+                        expires_at: string;
+                        /**
+                         * @description Within how many days it ends; each is told once, and after a pause only the nearest.
+                         * @example 14
+                         * @enum {integer}
+                         */
+                        within_days: 14 | 3 | 1;
+                        /**
+                         * @description The handle of the consent that this one renews.
+                         * @example null
+                         */
+                        renews: string | null;
+                        /**
+                         * @description The handle of the consent that renews this one, pending or approved; null: there is none yet.
+                         * @example c3f3a0a4-5a53-4a8f-9c0f-6f1d1f4a8b21
+                         */
+                        renewed_by: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more here. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_link_opened: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event; the same in every attempt.
+                 * @example 019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When the attempt was made, Unix time in seconds.
+                 * @example 1768470072
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1 and the HMAC-SHA256 over id, timestamp and body, joined by full stops; two of them while a secret is replaced.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4",
+                 *       "type": "link.opened",
+                 *       "timestamp": "2026-01-15T09:41:12.340Z",
+                 *       "data": {
+                 *         "journey": "onboarding",
+                 *         "reference": "0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10",
+                 *         "link_id": "01890a5d-ac96-774b-bcce-b302099a8057"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uuid */
+                    id: string;
+                    /** @constant */
+                    type: "link.opened";
+                    /** Format: date-time */
+                    timestamp: string;
+                    data: {
+                        /**
+                         * @description Which journey it is.
+                         * @example onboarding
+                         * @enum {string}
+                         */
+                        journey: "onboarding" | "consent";
+                        /**
+                         * @description The vendor's id of the customer or consent.
+                         * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+                         */
+                        reference: string;
+                        /**
+                         * Format: uuid
+                         * @description The durable link.
+                         * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                         */
+                        link_id: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more here. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_link_left: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event; the same in every attempt.
+                 * @example 019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When the attempt was made, Unix time in seconds.
+                 * @example 1768470072
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description v1 and the HMAC-SHA256 over id, timestamp and body, joined by full stops; two of them while a secret is replaced.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4",
+                 *       "type": "link.left",
+                 *       "timestamp": "2026-01-15T09:41:12.340Z",
+                 *       "data": {
+                 *         "journey": "onboarding",
+                 *         "reference": "0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10",
+                 *         "link_id": "01890a5d-ac96-774b-bcce-b302099a8057"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uuid */
+                    id: string;
+                    /** @constant */
+                    type: "link.left";
+                    /** Format: date-time */
+                    timestamp: string;
+                    data: {
+                        /**
+                         * @description Which journey it is.
+                         * @example onboarding
+                         * @enum {string}
+                         */
+                        journey: "onboarding" | "consent";
+                        /**
+                         * @description The vendor's id of the customer or consent.
+                         * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+                         */
+                        reference: string;
+                        /**
+                         * Format: uuid
+                         * @description The durable link.
+                         * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                         */
+                        link_id: string;
                     };
                 };
             };

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '../../errors';
 import { ProofsService } from '../../tlog/proofs.service';
 import { EntriesRepository, type EntryFilter, type EntryPage, type StoredEntry } from './entries.repository';
+
+export type { EntryFilter, StoredEntry } from './entries.repository';
+
+/** Milliseconds between two questions for a receipt, and until the entry is usually sealed, several times. */
+const POLL_MS = 200;
+const SEALED_MS = 10_000;
 
 /** Which entries to export, by the time in their ids. */
 export interface ExportRange {
@@ -44,6 +51,26 @@ export class WholeLog {
   async receipt(entryId: string): Promise<string> {
     const { leaf } = await this.get(entryId);
     return this.proofs.receipt(entryId.toLowerCase(), leaf);
+  }
+
+  /** The same, once the entry is sealed; null where nothing seals the log, or not in time. */
+  async receiptOnceSealed(entryId: string): Promise<string | null> {
+    for (const until = performance.now() + SEALED_MS; performance.now() < until; await pause(POLL_MS)) {
+      try {
+        return await this.receipt(entryId);
+      } catch (error) {
+        if (!(error instanceof Fault) || error.faultName !== 'not-provable-yet') throw error;
+        if (!(await this.isSealed())) return null;
+      }
+    }
+    return null;
+  }
+
+  private isSealed(): Promise<boolean> {
+    return this.proofs.checkpoint().then(
+      () => true,
+      () => false,
+    );
   }
 
   /** All receipts of a page are against one checkpoint. Throws Fault `not-provable-yet` while nothing is sealed. */

@@ -5,6 +5,9 @@ import type { ConsentWithHandle } from '../consent.entity';
 /** The form of the receipt: the sections and their order are those of this specification. */
 const SCHEMA_VERSION = 'ISO/IEC TS 27560:2023';
 
+/** Media type of a signed receipt, without `application/`. */
+export const RECEIPT_TYPE = 'consent-receipt+jws';
+
 /** What a change of status means to the person. */
 export const RECEIPT_EVENTS = ['given', 'refused', 'changed', 'ended'] as const;
 export type ReceiptEvent = (typeof RECEIPT_EVENTS)[number];
@@ -62,11 +65,17 @@ export function receiptEventOf(to: ConsentStatus, from: ConsentStatus): ReceiptE
   return null;
 }
 
+/** What a receipt says of its consent. */
+export type ReceiptedConsent = Pick<
+  ConsentWithHandle,
+  'journeyId' | 'subjectId' | 'consentHandle' | 'productId' | 'fipIds' | 'appIdentifier'
+>;
+
 /** The receipt of one change; null where `receiptEventOf` is. */
 export function receiptOf(
-  consent: ConsentWithHandle,
+  consent: ReceiptedConsent,
   { organisationId, clientId }: Controller,
-  { entryId, occurredAt, detail }: StatusChange,
+  { entryId, occurredAt, detail }: Pick<StatusChange, 'entryId' | 'occurredAt' | 'detail'>,
 ): ConsentReceipt | null {
   const [from, to] = [detail.from as ConsentStatus, detail.to as ConsentStatus];
   const event = receiptEventOf(to, from);

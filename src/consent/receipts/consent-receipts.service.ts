@@ -6,10 +6,7 @@ import type { Caller } from '../../http/request/caller';
 import { ProofsService } from '../../tlog/proofs.service';
 import type { ConsentWithHandle } from '../consent.entity';
 import { ConsentsService } from '../status/consents.service';
-import { type ConsentReceipt, receiptOf } from './consent-receipt';
-
-/** Media type of a receipt, without `application/`. */
-const TYPE = 'consent-receipt+jws';
+import { type ConsentReceipt, RECEIPT_TYPE, receiptOf } from './consent-receipt';
 
 export interface SignedReceipt {
   readonly receipt: ConsentReceipt;
@@ -58,7 +55,7 @@ export class ConsentReceiptsService {
     change: StatusChange,
   ): Promise<SignedReceipt | null> {
     const receipt = receiptOf(consent, caller, change);
-    return receipt && { receipt, jws: this.signatures.jws(TYPE, receipt), proof: await this.provable(change) };
+    return receipt && { receipt, jws: this.signatures.jws(RECEIPT_TYPE, receipt), proof: await this.provable(change) };
   }
 
   private async provable({ entryId, leaf }: StatusChange): Promise<string | null> {

@@ -23,6 +23,11 @@ export class ConsentDurableLinksService implements JourneyLinks {
     private readonly issuing: ConsentLinkIssueService,
   ) {}
 
+  /** The person's id while the settings of an earlier version wait to be sealed. */
+  journeyIdOf({ key, settings }: LinkTarget): string {
+    return settings.journey_id ?? key.subjectId;
+  }
+
   async standing({ settings }: LinkTarget): Promise<LinkStanding> {
     const consent = await this.get(settings);
     const parameters = { consent_handle: consent.consentHandle, status: journeyStateOf(consent) };

@@ -223,6 +223,8 @@ function newJourney(
     visitOutcome: null,
     visitedAt: null,
     expiresAt: null,
+    renews: null,
+    expiringTold: 0,
     erasedAt: null,
   };
 }

@@ -257,6 +257,8 @@ export class ConsentRecoveryService {
       visitOutcome: null,
       visitedAt: null,
       expiresAt: null,
+      renews: null,
+      expiringTold: 0,
       ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)),
     };
     const write = this.repository.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);

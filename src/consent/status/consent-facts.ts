@@ -24,7 +24,10 @@ export const consentAwaiting = (status: string): Awaiting | null =>
   Object.hasOwn(AWAITING, status) ? AWAITING[status as ConsentStatus] : null;
 
 /** Whether an audit row of the person is about this consent. */
-export function isAbout({ journeyId, consentHandle }: Consent, { detail }: AuditStep): boolean {
+export function isAbout(
+  { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>,
+  { detail }: Pick<AuditStep, 'detail'>,
+): boolean {
   const named = [
     detail.journey_id,
     ...listOf(detail.journey_ids),

@@ -7,6 +7,22 @@ import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/inde
 import { EVERY_CONSUMER, SEARCHES, Searches } from '../../search/searches';
 import { Consent } from '../consent.entity';
 
+/** Handles of the consent that one renews, and of the one that renews it; null: none. */
+export type Neighbours = Readonly<Record<'renews' | 'renewedBy', string | null>>;
+
+/** A renewal counts while it is pending, and for ever once it was approved. */
+const RENEWALS = `
+  SELECT c.journey_id AS "journeyId", p.consent_handle AS renews, s.consent_handle AS "renewedBy"
+  FROM portico.consents AS c
+  LEFT JOIN portico.consents AS p ON p.journey_id = c.renews
+  LEFT JOIN LATERAL (
+    SELECT n.consent_handle FROM portico.consents AS n
+    WHERE n.renews = c.journey_id AND (n.status = 'PENDING' OR n.consent_id IS NOT NULL)
+    ORDER BY n.renews DESC, n.journey_id DESC LIMIT 1) AS s ON true
+  WHERE c.journey_id = ANY ($1::uuid[])`;
+
+const NO_NEIGHBOURS: Neighbours = { renews: null, renewedBy: null };
+
 /** Lists the journeys of a consumer, on the connections of searches. */
 @Injectable()
 export class ConsentListRepository {
@@ -39,6 +55,16 @@ export class ConsentListRepository {
     return this.searches.run(consumerId ?? EVERY_CONSUMER, () =>
       this.consents.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
     );
+  }
+
+  /** Which consents these renew, and by which they are renewed: a function of the journey's id. */
+  async neighboursOf(journeyIds: readonly string[]): Promise<(journeyId: string) => Neighbours> {
+    const rows =
+      journeyIds.length === 0
+        ? []
+        : await reading(() => this.consents.query<(Neighbours & { journeyId: string })[]>(RENEWALS, [journeyIds]));
+    const found = new Map(rows.map(({ journeyId, renews, renewedBy }) => [journeyId, { renews, renewedBy }]));
+    return (journeyId) => found.get(journeyId) ?? NO_NEIGHBOURS;
   }
 
   /** Of one person, newest first. */

@@ -17,7 +17,19 @@ import { SubjectKeys } from '../../privacy/subject-keys';
 import { consentCadenceOf, type ConsentStatus, type VisitOutcome } from '../consent-status';
 import { Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
 
-const REQUEST = insertOf(Consent, 'consents.request', { computed: { attemptedAt: 'now()', statusChangedAt: 'now()' } });
+/**
+ * The consent that a new one renews: of the same person and template, given and not taken back, and either of the same
+ * accountID or near its end. Of several: the same accountID first, then the newest.
+ */
+const RENEWED = `(SELECT p.journey_id FROM portico.consents AS p
+    WHERE p.subject_id = r."subjectId" AND p.product_id = r."productId"
+      AND (p.status IN ('ACTIVE', 'PAUSED') OR (p.status = 'EXPIRED' AND p.consent_id IS NOT NULL))
+      AND (p.account_index = r."accountIndex" OR p.expires_at < r."requestedAt" + interval '14 days')
+    ORDER BY p.account_index = r."accountIndex" DESC NULLS LAST, p.journey_id DESC LIMIT 1)`;
+
+const REQUEST = insertOf(Consent, 'consents.request', {
+  computed: { attemptedAt: 'now()', statusChangedAt: 'now()', renews: RENEWED },
+});
 
 interface Repeated extends Pick<Consent, 'journeyId' | 'intentId'> {
   readonly lostIntentId: string;
@@ -103,7 +115,12 @@ const VISITED = updateOf<Consent, Pick<Consent, 'journeyId' | 'visitOutcome' | '
 const READINGS = new StatusReadings(
   Consent,
   'consents',
-  { consentId: 'coalesce(t.consent_id, r."consentId")', expiresAt: 'coalesce(r."expiresAt", t.expires_at)' },
+  {
+    consentId: 'coalesce(t.consent_id, r."consentId")',
+    expiresAt: 'coalesce(r."expiresAt", t.expires_at)',
+    // A consent that was prolonged ends anew.
+    expiringTold: `CASE WHEN r."expiresAt" > t.expires_at + interval '14 days' THEN 0 ELSE t.expiring_told END`,
+  },
   // A consent whose status has changed is no longer returned to a retry.
   { repeatIndex: 'NULL' },
 );

@@ -4,7 +4,7 @@ import type { Caller } from '../../http/request/caller';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { orLastKnown } from '../../signed-http/last-known';
 import { ConsentStatusService, type ObservedConsent } from './consent-status.service';
-import { ConsentListRepository } from './consent-list.repository';
+import { ConsentListRepository, type Neighbours } from './consent-list.repository';
 import { ConsentsRepository } from './consents.repository';
 import type { ConsentListDto } from './dto/consent-list.dto';
 import { HANDLE, PARTY_TYPES, type PartyType } from '../finpro/text-rules';
@@ -15,9 +15,10 @@ import { FinproClient } from '../finpro/finpro.client';
 import { assertPartyIdentifier } from '../finpro/finpro-rules.service';
 import { type Chosen, openChosen, openPerson, type Person } from '../person';
 
-/** A journey and its person; null once the person was erased. */
+/** A journey, its person (null once the person was erased), and its neighbours. */
 export interface ReadConsent {
   readonly consent: Consent;
+  readonly neighbours: Neighbours;
   readonly person: (Person & Chosen) | null;
 }
 
@@ -166,10 +167,14 @@ export class ConsentsService {
   }
 
   private async withPersons(consents: readonly Consent[]): Promise<ReadConsent[]> {
-    const keys = await this.subjectKeys.findAll(consents.map(({ subjectId }) => subjectId));
+    const [keys, neighboursOf] = await Promise.all([
+      this.subjectKeys.findAll(consents.map(({ subjectId }) => subjectId)),
+      this.pages.neighboursOf(consents.map(({ journeyId }) => journeyId)),
+    ]);
     return consents.map((consent) => {
       const key = keys.get(consent.subjectId);
-      return { consent, person: key ? { ...openPerson(key, consent), ...openChosen(key, consent) } : null };
+      const neighbours = neighboursOf(consent.journeyId);
+      return { consent, neighbours, person: key ? { ...openPerson(key, consent), ...openChosen(key, consent) } : null };
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { StuckAt } from '../../journeys/stuck-at';
 import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
+import { AUDIT_WORDS } from '../audit/audit.words';
 import { actForm } from '../page/forms';
 import { html, type Html, NOTHING } from '../page/html';
 import { type Column, section, table } from '../page/parts';
@@ -48,6 +49,12 @@ export function actsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts, v
     LINK_HELPS.includes(stuckAt) && found.reference !== null ? act('link') : NOTHING,
     found.reference !== null && !isErased ? act('ask') : NOTHING,
     isErased ? NOTHING : act('reveal'),
+    actForm(caller, {
+      id: 'pack',
+      action: '/console/audit/pack',
+      ...AUDIT_WORDS.pack,
+      fields: { about: 'journey', id: found.journeyId },
+    }),
   ];
   return section('acts', WORDS.headings.acts, html`<div class="acts">${acts}</div>`);
 }

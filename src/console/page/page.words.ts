@@ -9,6 +9,8 @@ export const PAGE_WORDS = {
   entries: {
     journeys: { label: 'Journeys', question: 'Where is this customer stuck?' },
     flow: { label: 'Flow', question: 'How many drop out at which step, and how long do they wait?' },
+    audit: { label: 'Audit', question: "Who consented when, and what was done with a person's data?" },
+    health: { label: 'Health', question: 'Does everything work, and what went wrong today?' },
   },
   account: {
     open: 'Sandbox: open to everybody on this machine',

@@ -9,13 +9,14 @@ import { SearchModule } from '../../search/search.module';
 import { TlogModule } from '../../tlog/tlog.module';
 import { ConsumerRegistry } from './consumer-registry';
 import { ConsumersRepository } from '../consumers.repository';
+import { ReturnSignaturesService } from '../returns/return-signatures.service';
 import { Consumer } from '../consumer.entity';
 
-/** The operator's changes of consumers, without the gateway. */
+/** The operator's changes of consumers, and what signs for them, without the gateway. */
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
-  providers: [ConsumerRegistry, ConsumersRepository],
-  exports: [ConsumerRegistry],
+  providers: [ConsumerRegistry, ConsumersRepository, ReturnSignaturesService],
+  exports: [ConsumerRegistry, ReturnSignaturesService],
 })
 export class RegistryModule {
   /** With all modules that it needs. */

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 export const ROLES = {
   operator: 'Runs Portico: stops and resumes, disables consumers, redelivers, asks vendors, sees personal data.',
   support: 'Finds journeys and says where they wait; never sees personal data, and changes nothing.',
-  auditor: 'Reads and exports the whole audit log; changes nothing.',
+  auditor: 'Reads and exports the whole audit log and makes evidence packs; changes nothing.',
 } as const;
 
 export type Role = keyof typeof ROLES;

@@ -155,6 +155,22 @@ export class TrackedJourneyDto {
   })
   next_action: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The reference of the consent that this one renews; null of a customer.',
+    example: null,
+  })
+  renews: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The reference of the consent that renews this one; null of a customer.',
+    example: null,
+  })
+  renewed_by: string | null;
+
   @ApiProperty({ type: [TimelineEntryDto], description: 'Oldest first.' })
   timeline: TimelineEntryDto[];
 
@@ -169,6 +185,7 @@ export class TrackedJourneyDto {
     provenance,
     diagnosis,
     timeline,
+    renewal,
     others,
   }: TrackedJourney): TrackedJourneyDto {
     return {
@@ -182,6 +199,8 @@ export class TrackedJourneyDto {
       owner: diagnosis.owner,
       reason: diagnosis.reason,
       next_action: diagnosis.nextAction,
+      renews: renewal?.renews ?? null,
+      renewed_by: renewal?.renewedBy ?? null,
       timeline: timeline.map((entry) => TimelineEntryDto.from(entry)),
       other_journeys: others.map((other) => ({
         journey_id: other.journeyId,

@@ -30,8 +30,10 @@ export interface Picture {
   readonly standing: { readonly party: Party | null; readonly gapMs: number; readonly lines: readonly string[] };
 }
 
-/** The members of a tracked journey that are drawn. */
-export type DrawnJourney = Pick<TrackedJourney, 'journey' | 'status' | 'diagnosis' | 'timeline'>;
+/** The members of a tracked journey that are drawn; without a diagnosis, what is awaited is not told. */
+export type DrawnJourney = Pick<TrackedJourney, 'journey' | 'status' | 'timeline'> & {
+  readonly diagnosis: TrackedJourney['diagnosis'] | null;
+};
 
 const NAMES = { onboarding: 'Onboarding', consent: 'Consent' } as const;
 /** Characters of a line's text; longer values of vendors are cut. */
@@ -136,9 +138,11 @@ function answerOf(result: StepResult, done: string, took: number | null, fault: 
   return `${after}${took === null ? 'It' : 'it'} ${end}${why}.`;
 }
 
-function standingOf({ diagnosis, timeline }: DrawnJourney, now: Date): Picture['standing'] {
+function standingOf({ status, diagnosis, timeline }: DrawnJourney, now: Date): Picture['standing'] {
+  const gapMs = Math.max(0, now.getTime() - (timeline.at(-1)?.at ?? now).getTime());
+  if (!diagnosis)
+    return { party: null, gapMs, lines: [plain(`${whenText(now)}: The status is ${status ?? 'unknown'}.`)] };
   const { stuckAt, since, owner, reason, nextAction } = diagnosis;
-  const last = timeline.at(-1)?.at ?? now;
   const party = PARTIES.find((one) => one === owner) ?? null;
   const waits =
     since && party
@@ -147,7 +151,7 @@ function standingOf({ diagnosis, timeline }: DrawnJourney, now: Date): Picture['
   const why = reason === null ? '' : ` Reason: ${reason}.`;
   return {
     party,
-    gapMs: Math.max(0, now.getTime() - last.getTime()),
+    gapMs,
     lines: [
       `${whenText(now)}: ${stuckAt === null ? 'It is done.' : STUCK_AT_MEANINGS[stuckAt]}${why}`,
       ...waits,

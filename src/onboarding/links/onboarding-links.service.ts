@@ -21,6 +21,10 @@ export class OnboardingLinksService implements JourneyLinks {
     private readonly grants: GrantIssueService,
   ) {}
 
+  journeyIdOf({ key }: LinkTarget): string {
+    return key.subjectId;
+  }
+
   async standing({ key }: LinkTarget): Promise<LinkStanding> {
     const { customerId, status } = await this.get(key.subjectId);
     return {

@@ -39,6 +39,12 @@ export function registerControlRoutes(app: FastifyInstance, context: SandboxCont
     faults.release();
     return faults.state();
   });
+  app.delete<{ Params: { fault_id: string } }>(
+    '/_sandbox/faults/:fault_id',
+    control('Clears one fault', { refuses: [404] }),
+    async (request, reply) =>
+      faults.remove(request.params.fault_id) ? faults.state() : reply.status(404).send({ error: 'no such fault' }),
+  );
   app.delete('/_sandbox/faults', control('Clears all faults'), async () => {
     faults.clear();
     return faults.state();

@@ -1,19 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { registerPages, renderPage, SANDBOX } from '../web/page-kit';
 
-/**
- * The page to which a tester's browser returns, a receiver that takes every event and keeps none, and the start page of
- * the sandbox.
- */
+/** The page to which a tester's browser returns, and a receiver that takes every event and keeps none. */
 export function registerDemoRoutes(app: FastifyInstance): void {
   registerPages(
     app,
     SANDBOX,
     () => undefined,
     (scope) => {
-      scope.get('/', async (_request, reply) =>
-        renderPage(reply, 'home', { brand: SANDBOX, title: 'The sandbox is running' }),
-      );
       scope.post('/demo/events', async (_request, reply) => reply.status(204).send());
       scope.get('/demo/return', async (request, reply) => {
         const { search } = new URL(request.url, 'http://localhost');

@@ -14,6 +14,28 @@ export interface Effect {
   readonly announce?: (target: WebhookTarget) => Notice | null;
 }
 
+/** An effect as it is stored. */
+export interface RecordedEffect {
+  readonly sequence: number;
+  readonly at: Date;
+  readonly vendor: Vendor;
+  readonly kind: string;
+  readonly subject: string;
+  readonly idempotency_key: string | null;
+  readonly request_id: string | null;
+  readonly detail: object | null;
+}
+
+const MAX_SEARCHED = 5_000;
+
+interface EffectsOfPair {
+  readonly partner: string;
+  readonly organisation: string | null;
+  readonly subject?: string;
+  readonly before?: number;
+  readonly limit: number;
+}
+
 /**
  * The ledger of every change of the vendors' state. A row is written in the transaction of its change, so that no
  * change is without a row and no row without a change.
@@ -64,6 +86,28 @@ export class Effects {
     } finally {
       client.release();
     }
+  }
+
+  /** Of a partner at 1Money and an organisation at FinPro, newest first; `before`: only those with a lower sequence. */
+  async page({ partner, organisation, subject, before, limit }: EffectsOfPair): Promise<RecordedEffect[]> {
+    const { rows } = await this.db.query<RecordedEffect>(
+      `SELECT sequence::int, at, vendor, kind, subject, idempotency_key, request_id, detail FROM sandbox.effects AS e
+       WHERE ((vendor = '1money' AND entity = $1) OR (vendor = 'finpro' AND entity = $2)) AND ($3::text IS NULL OR
+         subject = $3) AND ($4::int IS NULL OR sequence < $4) ORDER BY e.sequence DESC LIMIT $5`,
+      [partner, organisation, subject ?? null, before ?? null, limit],
+    );
+    return rows;
+  }
+
+  /** What a request changed, if it is among the newest few thousand effects. */
+  async ofRequest(requestId: string): Promise<RecordedEffect[]> {
+    const { rows } = await this.db.query<RecordedEffect>(
+      `SELECT sequence::int, at, vendor, kind, subject, idempotency_key, request_id, detail FROM sandbox.effects AS e
+       WHERE sequence > (SELECT max(sequence) - ${MAX_SEARCHED} FROM sandbox.effects) AND request_id = $1
+       ORDER BY e.sequence`,
+      [requestId],
+    );
+    return rows;
   }
 
   async list(filter: { kind?: string; subject?: string; vendor?: string }): Promise<object[]> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
 export const FAULT_KINDS = [
@@ -39,17 +40,29 @@ export interface VendorFault {
   readonly header?: boolean;
 }
 
+/** A fault in the list, with its id. */
+export interface ActiveFault extends VendorFault {
+  readonly fault_id: string;
+}
+
 interface Held {
   readonly release: () => void;
 }
 
 /** The active faults, and the answers that are held back. */
 export class Faults {
-  private faults: VendorFault[] = [];
+  private faults: ActiveFault[] = [];
   private held: Held[] = [];
 
   add(fault: VendorFault): void {
-    this.faults.push(fault);
+    this.faults.push({ fault_id: randomUUID(), ...fault });
+  }
+
+  /** False: there is no such fault. */
+  remove(faultId: string): boolean {
+    const known = this.faults.length;
+    this.faults = this.faults.filter(({ fault_id }) => fault_id !== faultId);
+    return this.faults.length < known;
   }
 
   clear(): void {
@@ -62,7 +75,7 @@ export class Faults {
     for (const { release } of this.held.splice(0)) release();
   }
 
-  state(): { faults: readonly VendorFault[]; held: number } {
+  state(): { faults: readonly ActiveFault[]; held: number } {
     return { faults: this.faults, held: this.held.length };
   }
 

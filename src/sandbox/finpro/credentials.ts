@@ -6,6 +6,31 @@ import { isSameText } from '../same-text';
 /** In the vendor's spelling; HTTP ignores their case. */
 const HEADERS = ['client_id', 'client_secret', 'organisationId', 'appIdentifier'] as const;
 
+/**
+ * The organisation that a request names, by `organisationId` or `client_id`, whether or not its secret is right; null:
+ * none that is known.
+ */
+export const namedOrganisation = (
+  headers: IncomingHttpHeaders,
+  organisations: readonly Organisation[],
+): Organisation | null =>
+  organisations.find(({ organisationId }) => organisationId === headers.organisationid) ??
+  organisations.find(({ clientId }) => clientId === headers.client_id) ??
+  null;
+
+/** The four headers as sent (`-`), compared with those of the organisation (`+`). Without the secret's value. */
+export function headerDiff(headers: IncomingHttpHeaders, organisation: Organisation): string[] {
+  const { clientId, clientSecret, organisationId, appIdentifier } = organisation;
+  return [clientId, clientSecret, organisationId, appIdentifier].flatMap((expected, index) => {
+    const name = HEADERS[index]!;
+    const sent = headers[name.toLowerCase()];
+    const isSecret = name === 'client_secret';
+    if (sent === expected) return [`= ${name}: ${isSecret ? 'the right secret' : expected}`];
+    const told = sent === undefined || sent === '' ? '(missing)' : isSecret ? 'another secret' : String(sent);
+    return [`- ${name}: ${told}`, `+ ${name}: ${isSecret ? `the secret of ${clientId}` : expected}`];
+  });
+}
+
 /** The organisation that calls. Throws AuthenticationFailed, which names a missing header and never a wrong one. */
 export function authenticate(headers: IncomingHttpHeaders, organisations: readonly Organisation[]): Organisation {
   const [clientId, clientSecret, organisationId, appIdentifier] = HEADERS.map((name) => {

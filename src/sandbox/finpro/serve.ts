@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
 import { carryOut, type VendorFault } from '../control/faults';
-import type { JournalEntry } from '../control/journal';
+import { type JournalEntry, readableBody } from '../control/journal';
 import { isObject, type JsonObject } from '../json';
-import { authenticate } from './credentials';
+import { authenticate, headerDiff, namedOrganisation } from './credentials';
 import { finproEnvelope, errorOf, FinproError, VERSION } from './errors';
 import { magicMobile } from '../magic-inputs';
 import { parseFinproBody } from './consents/fields';
@@ -35,10 +35,10 @@ export function serveFinpro(
   handle: FinproHandler,
 ): RouteHandlerMethod {
   return async (request, reply) => {
-    const entry = journalEntry(request);
-    context.journal.add(entry);
+    const entry = journalEntry(request, context);
+    context.journal.add(entry, reply);
     const fault =
-      context.faults.take({ vendor: 'finpro', entity: presentedBy(request) }, request.method, entry.path) ??
+      context.faults.take({ vendor: 'finpro', entity: entry.named }, request.method, entry.path) ??
       magicFault(context, entry);
     entry.fault = fault && `${fault.kind} (${fault.when})`;
     if (fault?.when === 'before' && (await spoil(context, fault, reply))) return reply;
@@ -48,10 +48,6 @@ export function serveFinpro(
     return reply.status(answer.status).headers(answer.headers).send(answer.body);
   };
 }
-
-/** The organisation that is named, whether or not its secret is right. */
-const presentedBy = ({ headers }: FastifyRequest): string | null =>
-  typeof headers.organisationid === 'string' ? headers.organisationid : null;
 
 /** A customer whose request goes wrong. */
 function magicFault({ magicFaults }: SandboxContext, { path, body }: JournalEntry): VendorFault | null {
@@ -97,15 +93,17 @@ function admit({ config }: SandboxContext, { headers }: FastifyRequest, entry: J
   try {
     const organisation = authenticate(headers, config.finpro.organisations);
     entry.entity = organisation.organisationId;
-    entry.signature = { verdict: 'genuine', reason: null, canonical: null, diff: null };
+    entry.signature = { verdict: 'genuine', reason: null, canonical: null, signed: null, diff: null };
     return organisation;
   } catch (error) {
     const reason = error instanceof Error ? error.message : null;
+    const organisation = namedOrganisation(headers, config.finpro.organisations);
     entry.signature = {
       verdict: reason?.includes('missing') ? 'none' : 'refused',
       reason,
       canonical: null,
-      diff: null,
+      signed: null,
+      diff: organisation && headerDiff(headers, organisation),
     };
     throw error;
   }
@@ -122,7 +120,7 @@ async function spoil({ clock, faults }: SandboxContext, fault: VendorFault, repl
 
 const bytesOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
-function journalEntry(request: FastifyRequest): JournalEntry {
+function journalEntry(request: FastifyRequest, { config }: SandboxContext): JournalEntry {
   const [path, query = ''] = (request.raw.url ?? '').slice(PREFIX.length).split('?', 2) as [string, string?];
   return {
     id: randomUUID(),
@@ -132,18 +130,11 @@ function journalEntry(request: FastifyRequest): JournalEntry {
     path,
     query,
     idempotency_key: null,
-    body: readable(bytesOf(request)),
+    body: readableBody(bytesOf(request)),
     status: null,
+    named: namedOrganisation(request.headers, config.finpro.organisations)?.organisationId ?? null,
     entity: null,
     signature: null,
     fault: null,
   };
-}
-
-function readable(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return body.length === 0 ? null : `${body.length} bytes that are not JSON`;
-  }
 }

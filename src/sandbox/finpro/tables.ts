@@ -24,6 +24,8 @@ export const FINPRO_TABLES = `
   );
   CREATE INDEX IF NOT EXISTS finpro_consents_newest ON sandbox.finpro_consents (organisation_id, vua, created_at DESC,
     consent_handle);
+  CREATE INDEX IF NOT EXISTS finpro_consents_listed ON sandbox.finpro_consents (organisation_id, created_at DESC,
+    consent_handle);
   CREATE INDEX IF NOT EXISTS finpro_consents_due ON sandbox.finpro_consents (consent_expiry) WHERE status IN ('PENDING',
     'ACTIVE', 'PAUSED');
   CREATE TABLE IF NOT EXISTS sandbox.finpro_links (

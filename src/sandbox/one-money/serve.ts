@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
 import { carryOut, type VendorFault } from '../control/faults';
-import type { JournalEntry } from '../control/journal';
+import { type JournalEntry, readableBody } from '../control/journal';
 import { isObject } from '../json';
 import { magicEmail } from '../magic-inputs';
 import { CustomersStore } from './customers/customers.store';
@@ -34,10 +34,10 @@ export function serveOneMoney(
   return async (request, reply) => {
     const requestId = randomUUID();
     void reply.header('X-Request-Id', requestId);
-    const entry = journalEntry(request, requestId);
-    context.journal.add(entry);
+    const entry = journalEntry(request, requestId, presentedBy(request, context));
+    context.journal.add(entry, reply);
     const fault =
-      context.faults.take({ vendor: '1money', entity: presentedBy(request, context) }, request.method, entry.path) ??
+      context.faults.take({ vendor: '1money', entity: entry.named }, request.method, entry.path) ??
       (await magicFault(context, entry));
     entry.fault = fault && `${fault.kind} (${fault.when})`;
     const toEnvelope = (status: number, detail: string): object => oneMoneyEnvelope(status, detail, entry.path);
@@ -127,7 +127,7 @@ function authenticate({ config }: SandboxContext, request: FastifyRequest, entry
 
 const bytesOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
-function journalEntry(request: FastifyRequest, requestId: string): JournalEntry {
+function journalEntry(request: FastifyRequest, requestId: string, named: string | null): JournalEntry {
   const [path, query = ''] = (request.raw.url ?? '').split('?', 2) as [string, string?];
   const key = request.headers['idempotency-key'];
   return {
@@ -138,20 +138,13 @@ function journalEntry(request: FastifyRequest, requestId: string): JournalEntry 
     path,
     query,
     idempotency_key: typeof key === 'string' ? key : null,
-    body: readable(bytesOf(request)),
+    body: readableBody(bytesOf(request)),
     status: null,
+    named,
     entity: null,
     signature: null,
     fault: null,
   };
-}
-
-function readable(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return body.length === 0 ? null : `${body.length} bytes that are not JSON`;
-  }
 }
 
 /** Paths and methods that the vendor does not have. */

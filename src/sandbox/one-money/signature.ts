@@ -25,7 +25,9 @@ export interface Verification extends SignatureVerdict {
 }
 
 const SCHEME = 'OneMoney-HMAC-SHA256';
-const NAMES = ['access key', 'timestamp', 'method', 'path', 'body hash'] as const;
+
+/** The lines of the string to sign. */
+export const SIGNED_LINES = ['access key', 'timestamp', 'method', 'path', 'body hash'] as const;
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 const sign = (key: Buffer, lines: readonly string[]): string =>
@@ -37,6 +39,7 @@ const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verifica
   verdict: 'refused',
   reason,
   canonical: null,
+  signed: null,
   diff: null,
   entity: null,
   ...rest,
@@ -59,7 +62,7 @@ function verifyBearer(credential: string, { entities, allowsBearer }: SignatureR
   const entity = entities.find(({ accessKey }) => accessKey === credential);
   if (!entity) return refused('unknown access key');
   return allowsBearer
-    ? { verdict: 'genuine', reason: null, canonical: null, diff: null, entity: entity.name }
+    ? { verdict: 'genuine', reason: null, canonical: null, signed: null, diff: null, entity: entity.name }
     : refused('Bearer is switched off');
 }
 
@@ -86,7 +89,7 @@ function verifyHmac(request: HttpRequest, credential: string, rules: SignatureRu
   const entity = rules.entities.find((one) => one.accessKey === accessKey);
   if (!entity) return refused('unknown access key', { canonical });
   if (isSameText(signature, sign(Buffer.from(entity.secretKey, 'base64url'), lines)))
-    return { verdict: 'genuine', reason: null, canonical, diff: null, entity: entity.name };
+    return { verdict: 'genuine', reason: null, canonical, signed: null, diff: null, entity: entity.name };
   return { ...refused('the signature does not match', { canonical }), ...explain(signature, lines, request, entity) };
 }
 
@@ -118,7 +121,7 @@ function explain(
   lines: readonly string[],
   request: HttpRequest,
   entity: Entity,
-): Pick<SignatureVerdict, 'reason' | 'diff'> {
+): Pick<SignatureVerdict, 'reason' | 'signed' | 'diff'> {
   const key = Buffer.from(entity.secretKey, 'base64url');
   const replaced = (index: number, text: string): string[] => lines.map((line, at) => (at === index ? text : line));
   const mistakes: readonly (readonly [string, Buffer, readonly string[]])[] = [
@@ -134,18 +137,23 @@ function explain(
     ['the body hash was written in upper case', key, replaced(4, lines[4]!.toUpperCase())],
     ['the string to sign ended with a line feed', key, [...lines, '']],
   ];
-  if (/[A-F]/.test(signature)) return { reason: 'the signature must be lower-case hexadecimal', diff: null };
+  if (/[A-F]/.test(signature))
+    return { reason: 'the signature must be lower-case hexadecimal', signed: null, diff: null };
   const found = mistakes.find(([, secret, signed]) => sign(secret, signed) === signature);
   if (!found)
-    return { reason: 'the signature does not match', diff: lines.map((line, index) => `= ${NAMES[index]}: ${line}`) };
-  return { reason: found[0], diff: diffOf(found[2], lines) };
+    return {
+      reason: 'the signature does not match',
+      signed: null,
+      diff: lines.map((line, index) => `= ${SIGNED_LINES[index]}: ${line}`),
+    };
+  return { reason: found[0], signed: found[2].join('\n'), diff: diffOf(found[2], lines) };
 }
 
 function diffOf(signed: readonly string[], expected: readonly string[]): string[] {
   return expected.flatMap((line, index) =>
     signed[index] === line
-      ? [`= ${NAMES[index]}: ${line}`]
-      : [`- ${NAMES[index]}: ${signed[index]}`, `+ ${NAMES[index]}: ${line}`],
+      ? [`= ${SIGNED_LINES[index]}: ${line}`]
+      : [`- ${SIGNED_LINES[index]}: ${signed[index]}`, `+ ${SIGNED_LINES[index]}: ${line}`],
   );
 }
 

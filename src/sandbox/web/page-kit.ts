@@ -27,6 +27,8 @@ export interface Frame {
   readonly notice?: string | null;
   /** The address to which a form of this page may redirect the browser. */
   readonly leavesTo?: string | null;
+  /** A page of the console: it has a stylesheet and a script of its own, and uses the whole width. */
+  readonly isConsole?: boolean;
 }
 
 /** A page that says what went wrong, and what to do next. */
@@ -63,9 +65,18 @@ const MARK =
   'fill="#3b3bb3"/><path d="M10 22V10h12v12M16 10v12" fill="none" stroke="#fff" stroke-width="2.6" ' +
   'stroke-linecap="round" stroke-linejoin="round"/></svg>';
 
-/** Serves the stylesheet and the icon, under both path prefixes of the pages. */
+const CONSOLE_FILES = [
+  ['console.css', 'text/css; charset=utf-8'],
+  ['console.js', 'text/javascript; charset=utf-8'],
+] as const;
+
+/** Serves the stylesheets, the script and the icon; what all pages have under both path prefixes of the pages. */
 export function registerPageKit(app: FastifyInstance): void {
   const stylesheet = fs.readFileSync(path.join(FOLDER, 'sandbox.css'));
+  for (const [name, type] of CONSOLE_FILES) {
+    const content = fs.readFileSync(path.join(FOLDER, name));
+    app.get(`/assets/${name}`, async (_request, reply) => asset(reply, type).send(content));
+  }
   for (const prefix of ['/assets', '/onboarding/assets']) {
     app.get(`${prefix}/sandbox.css`, async (_request, reply) =>
       asset(reply, 'text/css; charset=utf-8').send(stylesheet),
@@ -122,7 +133,7 @@ const BROKEN: Problem = {
 /** Sends `pages/<view>.eta` inside the layout, with the headers that every page carries. */
 export function renderPage(reply: FastifyReply, view: string, frame: Frame, content: object = {}): FastifyReply {
   const html = eta.render(`./${view}`, { lang: 'en-US', ...frame, ...content });
-  return secured(reply, frame.leavesTo ?? null)
+  return secured(reply, frame.leavesTo ?? null, frame.isConsole)
     .status(frame.status ?? 200)
     .header('Content-Type', 'text/html; charset=utf-8')
     .send(html);
@@ -144,7 +155,7 @@ export function sendOn(reply: FastifyReply, address: string): FastifyReply {
     .send();
 }
 
-function secured(reply: FastifyReply, leavesTo: string | null): FastifyReply {
+function secured(reply: FastifyReply, leavesTo: string | null, hasScript = false): FastifyReply {
   return reply.headers({
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
@@ -152,8 +163,8 @@ function secured(reply: FastifyReply, leavesTo: string | null): FastifyReply {
     'X-Frame-Options': 'DENY',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Content-Security-Policy':
-      "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action " +
-      `${formTargets(leavesTo)}`,
+      `default-src 'none'; ${hasScript ? "script-src 'self'; connect-src 'self'; " : ''}style-src 'self'; img-src ` +
+      `'self'; base-uri 'none'; frame-ancestors 'none'; form-action ${formTargets(leavesTo)}`,
   });
 }
 

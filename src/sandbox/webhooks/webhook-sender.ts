@@ -70,10 +70,10 @@ export class WebhookSender {
         UPDATE sandbox.webhook_deliveries SET status = 'sending', attempts = attempts + 1
         WHERE delivery_id = (
           SELECT delivery_id FROM sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1)
-            AND next_attempt_at <= clock_timestamp()
+            AND NOT vendor || ' ' || coalesce(entity, '') = ANY ($2) AND next_attempt_at <= clock_timestamp()
           ORDER BY next_attempt_at, sequence LIMIT 1 FOR UPDATE SKIP LOCKED
         ) RETURNING *`,
-      values: [vendors],
+      values: [vendors, this.webhooks.heldAlone()],
     });
     return rows[0] ?? null;
   }
@@ -137,8 +137,9 @@ export class WebhookSender {
   private async nap(): Promise<void> {
     const { rows } = await this.db.query<{ ms: number | null }>(
       'SELECT ceil(extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::int AS ms FROM ' +
-        "sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1)",
-      [this.webhooks.open()],
+        "sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1) AND NOT vendor || ' ' || " +
+        "coalesce(entity, '') = ANY ($2)",
+      [this.webhooks.open(), this.webhooks.heldAlone()],
     );
     const ms = rows[0]?.ms ?? null;
     if (ms !== null) this.sleep(Math.min(MAX_NAP_MS, Math.max(1, ms)));

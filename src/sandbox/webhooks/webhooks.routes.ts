@@ -7,6 +7,11 @@ import { WebhookSender } from './webhook-sender';
 import { WEBHOOK_MODES } from './webhook-signature';
 import { type Delivery, targetOf, type Vendor, VENDORS } from './webhooks';
 
+const ENTITY = {
+  type: 'string',
+  description: 'One partner of 1Money, or one organisation of FinPro; without it: all.',
+};
+
 const shown = ({ body, ...delivery }: Delivery): object => ({ ...delivery, body: JSON.parse(body) as unknown });
 
 /**
@@ -33,7 +38,7 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
 
   const receiver = {
     vendor: VENDOR,
-    entity: { type: 'string', description: 'One partner of 1Money, or one organisation of FinPro; without it: all.' },
+    entity: ENTITY,
     url: { type: ['string', 'null'], description: 'null: none are sent.' },
     secret: text,
     mode: { type: 'string', enum: WEBHOOK_MODES },
@@ -51,11 +56,14 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     return { targets: webhooks.state() };
   });
 
-  const one = { vendor: VENDOR };
+  const one = {
+    vendor: VENDOR,
+    entity: ENTITY,
+  };
   app.post('/_sandbox/webhooks/hold', control('Holds webhooks back', { body: one }), async (request, reply) => {
-    const vendors = vendorsIn(request.body);
-    if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
-    webhooks.hold(vendors);
+    const whose = whoseIn(request.body);
+    if (typeof whose === 'string') return refuse(reply, whose);
+    webhooks.hold(...whose);
     return { targets: webhooks.state() };
   });
   const ordered = { ...one, order: { type: 'string', enum: ['kept', 'reversed'] } };
@@ -63,11 +71,11 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     '/_sandbox/webhooks/release',
     control('Sends the webhooks that were held', { body: ordered }),
     async (request, reply) => {
-      const vendors = vendorsIn(request.body);
+      const whose = whoseIn(request.body);
       const { order = 'kept' } = controlBody(request.body);
-      if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
+      if (typeof whose === 'string') return refuse(reply, whose);
       if (order !== 'kept' && order !== 'reversed') return refuse(reply, 'order must be kept or reversed');
-      await webhooks.release(vendors, order);
+      await webhooks.release(whose[0], order, whose[1]);
       return { targets: webhooks.state() };
     },
   );
@@ -75,8 +83,8 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     '/_sandbox/webhooks/drop',
     control('Drops the webhooks that were held', { body: one }),
     async (request, reply) => {
-      const vendors = vendorsIn(request.body);
-      return vendors ? { dropped: await webhooks.drop(vendors) } : refuse(reply, 'vendor must be 1money or finpro');
+      const whose = whoseIn(request.body);
+      return typeof whose === 'string' ? refuse(reply, whose) : { dropped: await webhooks.drop(...whose) };
     },
   );
   const repeating = control('Sends a webhook now, or again', { refuses: [404] });
@@ -90,9 +98,10 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
   );
 }
 
-/** The vendor that the call names, or both; null when it names an unknown one. */
-function vendorsIn(body: unknown): readonly Vendor[] | null {
-  const { vendor } = controlBody(body);
-  if (vendor === undefined) return VENDORS;
-  return VENDORS.includes(vendor as Vendor) ? [vendor as Vendor] : null;
+/** The vendor that the call names, or both, and the entity; or what is wrong with them. */
+function whoseIn(body: unknown): readonly [vendors: readonly Vendor[], entity: string | undefined] | string {
+  const { vendor, entity } = controlBody(body);
+  if (vendor !== undefined && !VENDORS.includes(vendor as Vendor)) return 'vendor must be 1money or finpro';
+  if (entity !== undefined && typeof entity !== 'string') return 'entity must be a text';
+  return [vendor === undefined ? VENDORS : [vendor as Vendor], entity];
 }

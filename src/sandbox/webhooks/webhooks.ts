@@ -41,6 +41,13 @@ export interface Delivery {
   readonly delivered_at: Date | null;
 }
 
+/** A delivery, with its number in the order of the queue. */
+export interface StoredDelivery extends Delivery {
+  readonly number: number;
+}
+
+const heldKey = (vendor: Vendor, entity?: string): string => (entity === undefined ? vendor : `${vendor} ${entity}`);
+
 /**
  * The queue of webhooks, and their targets. A webhook is queued in the transaction of the change that it reports, and
  * sent by the {@link WebhookSender}.
@@ -49,7 +56,8 @@ export class Webhooks {
   private targets = new Map<Vendor, WebhookTarget>();
   /** Of single partners and organisations: `<vendor> <entity>`. */
   private own = new Map<string, WebhookTarget>();
-  private readonly held = new Set<Vendor>();
+  /** Vendors, and single partners and organisations as `<vendor> <entity>`. */
+  private readonly held = new Set<string>();
   /** Called when something may be ready to be sent. */
   onChange: () => void = () => undefined;
 
@@ -99,27 +107,41 @@ export class Webhooks {
     });
   }
 
-  hold(vendors: readonly Vendor[]): void {
-    for (const vendor of vendors) this.held.add(vendor);
+  /** `entity`: only those about its customers or consents; the same for release and drop. */
+  hold(vendors: readonly Vendor[], entity?: string): void {
+    for (const vendor of vendors) this.held.add(heldKey(vendor, entity));
   }
 
-  /** Releases held webhooks; `reversed`: those that have not been tried yet are sent newest first. */
-  async release(vendors: readonly Vendor[], order: 'kept' | 'reversed'): Promise<void> {
+  /** Partners and organisations whose webhooks are held back alone, as `<vendor> <entity>`. */
+  heldAlone(): string[] {
+    return [...this.held].filter((key) => key.includes(' '));
+  }
+
+  /**
+   * Releases held webhooks; `reversed`: those that have not been tried yet are sent newest first. What is held for a
+   * whole vendor stays so when one entity is released.
+   */
+  async release(vendors: readonly Vendor[], order: 'kept' | 'reversed', entity?: string): Promise<void> {
     if (order === 'reversed')
       await this.db.query(
         "UPDATE sandbox.webhook_deliveries SET next_attempt_at = statement_timestamp() - sequence * interval '1 " +
-          "millisecond' WHERE vendor = ANY ($1) AND status = 'waiting' AND attempts = 0",
-        [vendors],
+          "millisecond' WHERE vendor = ANY ($1) AND status = 'waiting' AND attempts = 0 AND ($2::text IS NULL OR " +
+          'entity = $2)',
+        [vendors, entity ?? null],
       );
-    for (const vendor of vendors) this.held.delete(vendor);
+    for (const vendor of vendors)
+      for (const key of this.held)
+        if (key === heldKey(vendor, entity) || (entity === undefined && key.startsWith(`${vendor} `)))
+          this.held.delete(key);
     this.onChange();
   }
 
   /** Drops the waiting webhooks. Returns their number. */
-  async drop(vendors: readonly Vendor[]): Promise<number> {
+  async drop(vendors: readonly Vendor[], entity?: string): Promise<number> {
     const { rowCount } = await this.db.query(
-      "UPDATE sandbox.webhook_deliveries SET status = 'dropped' WHERE vendor = ANY ($1) AND status = 'waiting'",
-      [vendors],
+      "UPDATE sandbox.webhook_deliveries SET status = 'dropped' WHERE vendor = ANY ($1) AND status = 'waiting' AND " +
+        '($2::text IS NULL OR entity = $2)',
+      [vendors, entity ?? null],
     );
     return rowCount ?? 0;
   }
@@ -134,6 +156,28 @@ export class Webhooks {
     );
     this.onChange();
     return rows[0] ?? null;
+  }
+
+  /** Of one partner or organisation, newest first; `before`: only those with a lower sequence. */
+  async page(vendor: Vendor, entity: string, before: number | null, limit: number): Promise<StoredDelivery[]> {
+    const { rows } = await this.db.query<StoredDelivery>(
+      'SELECT *, sequence::int AS number FROM sandbox.webhook_deliveries WHERE vendor = $1 AND entity = $2 AND ' +
+        '($3::int IS NULL OR sequence < $3) ORDER BY sequence DESC LIMIT $4',
+      [vendor, entity, before, limit],
+    );
+    return rows;
+  }
+
+  async find(deliveryId: string): Promise<Delivery | null> {
+    if (!isUuid(deliveryId)) return null;
+    const { rows } = await this.db.query<Delivery>('SELECT * FROM sandbox.webhook_deliveries WHERE delivery_id = $1', [
+      deliveryId,
+    ]);
+    return rows[0] ?? null;
+  }
+
+  isHeld(vendor: Vendor, entity?: string): boolean {
+    return this.held.has(heldKey(vendor, entity));
   }
 
   /** Oldest first. */
@@ -158,6 +202,9 @@ export class Webhooks {
             mode: target?.mode ?? null,
             payload: target?.payload ?? null,
             held: this.held.has(vendor),
+            held_entities: this.heldAlone()
+              .filter((key) => key.startsWith(`${vendor} `))
+              .map((key) => key.slice(vendor.length + 1)),
           },
         ];
       }),

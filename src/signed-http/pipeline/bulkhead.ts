@@ -31,7 +31,7 @@ interface Share {
   readonly waiting: Waiting[];
 }
 
-/** Milliseconds after its last call for which places are kept free for a consumer, and of one measurement of its peak. */
+/** Milliseconds for which places are kept free for a consumer after its last call, and of one measure of its peak. */
 const PRESENT_MS = 10_000;
 /** Places that are kept free for a consumer beyond its peak. */
 const SPARE = 1;
@@ -40,11 +40,11 @@ const loadOf = ({ active, waiting }: Share): number => active + waiting.length;
 
 /**
  * Bounds the calls under way and the callers that wait for a place; when both are full, it refuses at once. Each
- * consumer that called within ten seconds may have an equal share of the places. One that has its share gets more, but
- * leaves free what the others needed of late and one place more for each, up to their shares: their calls then need not
- * wait until one of its calls ends. A place that becomes free goes to the waiting consumer with the fewest, among equals
- * to the one whose turn is longest ago. A full queue gives the newest waiting call of the consumer that has most for the
- * one of a consumer that has less.
+ * consumer that called within ten seconds may have an equal share of the places. One that has its share gets more,
+ * but leaves free what the others needed of late and one place more for each, up to their shares: their calls then
+ * need not wait until one of its calls ends. A place that becomes free goes to the waiting consumer with the fewest,
+ * among equals to the one whose turn is longest ago. A full queue gives the newest waiting call of the consumer that
+ * has most for the one of a consumer that has less.
  */
 export class Bulkhead {
   private readonly shares = new Map<string, Share>();

@@ -7,16 +7,13 @@ import type { Json } from '../../audit/canonical-json';
 import type { Leaf } from '../../audit/leaf';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
-import { Fault } from '../../errors';
 import type { Withdrawn } from '../../journey-registry/withdrawal';
-import { ProofsService } from '../../tlog/proofs.service';
 import { WholeLog } from '../../audit/history/whole-log';
 import { ErasuresRepository, type ErasureState } from './erasures.repository';
 
 const POLL_MS = 200;
-/** Milliseconds in which a running gateway takes an erasure; and until the entry is usually sealed, several times. */
+/** Milliseconds in which a running gateway takes an erasure. */
 const TAKEN_MS = 6_000;
-const SEALED_MS = 10_000;
 
 /** What is left of an erasure: the proof that it happened. */
 export interface ErasureReceipt {
@@ -37,7 +34,6 @@ export class ErasuresService {
     private readonly audit: AuditService,
     private readonly committer: Committer,
     private readonly log: WholeLog,
-    private readonly proofs: ProofsService,
   ) {}
 
   /**
@@ -95,26 +91,7 @@ export class ErasuresService {
       erased_at: erased_at!.toISOString(),
       entry_id: entry.entry_id,
       vendors: { asked: attempts > 0, told },
-      proof: await this.proof(entry.entry_id),
+      proof: await this.log.receiptOnceSealed(entry.entry_id),
     };
-  }
-
-  private async proof(entryId: string): Promise<string | null> {
-    for (const until = performance.now() + SEALED_MS; performance.now() < until; await pause(POLL_MS)) {
-      try {
-        return await this.log.receipt(entryId);
-      } catch (error) {
-        if (!(error instanceof Fault) || error.faultName !== 'not-provable-yet') throw error;
-        if (!(await this.isSealed())) return null;
-      }
-    }
-    return null;
-  }
-
-  private isSealed(): Promise<boolean> {
-    return this.proofs.checkpoint().then(
-      () => true,
-      () => false,
-    );
   }
 }

@@ -139,6 +139,26 @@ export class JourneyDto {
   expires_at: string | null;
 
   @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The handle of the consent that this one renews: of the same person and template, given and not taken back, ' +
+      'and with the same accountID, or at most 14 days from its end when this one was requested.',
+    example: null,
+  })
+  renews: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The handle of the newest consent that renews this one and is pending or was approved.',
+    example: null,
+  })
+  renewed_by: string | null;
+
+  @ApiProperty({
     format: 'uuid',
     description: "Portico's id of the person; what an erasure is asked for by.",
     example: '01890a5d-ac96-774b-bcce-b302099a8056',
@@ -148,7 +168,7 @@ export class JourneyDto {
   /** @example "Send the user to the webRedirectionUrl." */
   next_action: string;
 
-  static from({ consent, person }: ReadConsent): JourneyDto {
+  static from({ consent, person, neighbours }: ReadConsent): JourneyDto {
     const state = journeyStateOf(consent);
     const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
     return {
@@ -172,6 +192,8 @@ export class JourneyDto {
       link_issued_at: consent.linkIssuedAt?.toISOString() ?? null,
       returned_at: consent.visitedAt?.toISOString() ?? null,
       expires_at: consent.expiresAt?.toISOString() ?? null,
+      renews: neighbours.renews,
+      renewed_by: neighbours.renewedBy,
       subject_id: consent.subjectId,
       next_action: nextActionOf(state),
     };

@@ -52,4 +52,7 @@ export interface ConsentFilter {
   readonly statuses?: readonly ConsentStatus[];
   readonly consentHandles?: readonly string[];
   readonly consentIds?: readonly string[];
+  /** Without it: all. */
+  readonly limit?: number;
+  readonly offset?: number;
 }

@@ -103,7 +103,7 @@ export class ConsentsStore {
           AND ($7::text[] IS NULL OR status = ANY ($7))
           AND ($8::uuid[] IS NULL OR consent_handle = ANY ($8))
           AND ($9::uuid[] IS NULL OR consent_id = ANY ($9))
-        ORDER BY created_at DESC, consent_handle`,
+        ORDER BY created_at DESC, consent_handle OFFSET $10 LIMIT $11`,
       values: [
         filter.organisationId,
         filter.vua ?? null,
@@ -114,6 +114,8 @@ export class ConsentsStore {
         filter.statuses ?? null,
         uuids(filter.consentHandles),
         uuids(filter.consentIds),
+        filter.offset ?? 0,
+        filter.limit ?? null,
       ],
     });
     return rows;

@@ -48,6 +48,10 @@ const COLUMNS =
   'txnid, session_id, consent_handles, redirect_url, fip_ids, pan, vua, issued_at, expires_at, opened_at, ' +
   'session_hash, decided_at, outcome';
 
+/** Of the first consent of a link: whose effects they are. */
+const ORGANISATION =
+  '(SELECT organisation_id FROM sandbox.finpro_consents AS c WHERE c.consent_handle = consent_handles[1])';
+
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 export const newOneTimeCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
 
@@ -127,7 +131,8 @@ export class LinksStore {
           AND opened_at IS NULL AND expires_at > $2 RETURNING txnid, consent_handles),
         visit AS (INSERT INTO sandbox.aa_sessions (txnid, form_token, one_time_code, created_at, expires_at)
           SELECT txnid, $4, $5, $2, $6 FROM opened),
-        noted AS (INSERT INTO sandbox.effects (vendor, kind, subject, detail) SELECT 'finpro', 'link.opened', txnid,
+        noted AS (INSERT INTO sandbox.effects (vendor, kind, subject, entity, detail) SELECT 'finpro',
+          'link.opened', txnid, ${ORGANISATION},
           jsonb_build_object('consent_handles', consent_handles) FROM opened)
         SELECT txnid FROM opened`,
       values: [
@@ -149,7 +154,8 @@ export class LinksStore {
       text: `
         WITH closed AS (UPDATE sandbox.finpro_links SET decided_at = $2, outcome = $3 WHERE txnid = $1
           AND decided_at IS NULL RETURNING ${COLUMNS}),
-        noted AS (INSERT INTO sandbox.effects (vendor, kind, subject, detail) SELECT 'finpro', 'link.closed', txnid,
+        noted AS (INSERT INTO sandbox.effects (vendor, kind, subject, entity, detail) SELECT 'finpro',
+          'link.closed', txnid, ${ORGANISATION},
           jsonb_build_object('consent_handles', consent_handles, 'errorcode', outcome) FROM closed)
         SELECT ${COLUMNS} FROM closed`,
       values: [txnid, this.context.clock.now(), String(code)],

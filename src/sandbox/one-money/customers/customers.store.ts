@@ -53,6 +53,14 @@ export class CustomersStore {
     return rows[0] ? this.reviewed(rows[0]) : null;
   }
 
+  async findByEmail(entity: string, email: string): Promise<SandboxCustomer | null> {
+    const { rows } = await this.context.db.query<SandboxCustomer>(
+      'SELECT * FROM sandbox.customers WHERE entity = $1 AND email = $2',
+      [entity, email],
+    );
+    return rows[0] ? this.reviewed(rows[0]) : null;
+  }
+
   async count(entity: string): Promise<number> {
     const { rows } = await this.context.db.query<{ count: number }>(
       'SELECT count(*)::int AS count FROM sandbox.customers WHERE entity = $1',

@@ -87,8 +87,9 @@ export class GrantsStore {
       text: `
         WITH used AS (UPDATE sandbox.grants SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL
           AND expires_at > $2 RETURNING ${COLUMNS}),
-        noted AS (INSERT INTO sandbox.effects (vendor, kind, subject, detail) SELECT '1money', 'grant.exchanged',
-          customer_id, jsonb_build_object('grant_id', grant_id) FROM used)
+        noted AS (INSERT INTO sandbox.effects (vendor, kind, subject, entity, detail) SELECT '1money',
+          'grant.exchanged', customer_id, (SELECT entity FROM sandbox.customers AS c
+          WHERE c.customer_id = used.customer_id), jsonb_build_object('grant_id', grant_id) FROM used)
         SELECT ${COLUMNS} FROM used`,
       values: [hashToken(token), this.context.clock.now()],
     });

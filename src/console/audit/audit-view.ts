@@ -1,0 +1,166 @@
+import type { FoundPeople } from '../../subjects/subjects.service';
+import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
+import { EVIDENCE } from '../../words/evidence';
+import { filled } from '../../words/words';
+import type { ConsoleCaller } from '../page/console-access';
+import { actForm, hiddenToken, reasonField } from '../page/forms';
+import { html, type Html, NOTHING } from '../page/html';
+import { badge, notice, section, table, type Tone, withParameters } from '../page/parts';
+import { PAGE_WORDS } from '../page/page.words';
+import { instant } from '../page/times';
+import type { AuditFindings, Decision, ShownEntry } from './audit-page.service';
+import { AUDIT_WORDS as WORDS } from './audit.words';
+
+export const AUDIT = '/console/audit';
+
+/** What was asked, as it stands in the fields. */
+export interface AuditFields {
+  readonly reference: string;
+  readonly since: string;
+  readonly until: string;
+}
+
+export const entryPath = (entryId: string): string => `${AUDIT}/entries/${entryId}`;
+
+/** `found`: null, where the reference is of nothing here. */
+export function auditView(
+  caller: ConsoleCaller,
+  fields: AuditFields,
+  range: { readonly since: string; readonly until: string },
+  found: AuditFindings | null,
+): Html {
+  if (!found)
+    return html`${searchForm(fields)}${notice('waiting', html`<p>${WORDS.nothing}</p>`)}${personForm(caller)}`;
+  const { subjectId } = found;
+  return html`<p class="lead">${WORDS.lead}</p>
+    ${searchForm(fields)} ${subjectId === null ? personForm(caller) : answers(found)}
+    ${section('entries', subjectId === null ? WORDS.all.log : WORDS.all.of, [
+      acts(caller, found, range),
+      entries(fields, found),
+    ])}`;
+}
+
+function searchForm({ reference, since, until }: AuditFields): Html {
+  const { search } = WORDS;
+  return html`<form method="get" action="${AUDIT}" class="row" role="search" aria-label="${search.title}">
+      <div class="wide">
+        <label for="reference">${search.reference}</label>
+        <input
+          id="reference"
+          name="reference"
+          type="text"
+          maxlength="64"
+          value="${reference}"
+          autocomplete="off"
+          spellcheck="false"
+          aria-describedby="reference-hint"
+        />
+      </div>
+      <div>
+        <label for="since">${search.since}</label><input id="since" name="since" type="date" value="${since}" />
+      </div>
+      <div>
+        <label for="until">${search.until}</label><input id="until" name="until" type="date" value="${until}" />
+      </div>
+      <button>${search.button}</button>
+    </form>
+    <p class="hint" id="reference-hint">${search.referenceHint}</p>`;
+}
+
+function personForm(caller: ConsoleCaller): Html {
+  const { person } = WORDS;
+  return html`<details class="act" id="person">
+    <summary>${person.title}</summary>
+    <form method="post" action="${AUDIT}/person">
+      ${hiddenToken(caller)}
+      <p>${person.text}</p>
+      <label for="identifier">${person.identifier}</label>
+      <input
+        id="identifier"
+        name="identifier"
+        type="text"
+        maxlength="250"
+        required
+        autocomplete="off"
+        spellcheck="false"
+      />
+      ${reasonField('person-reason')}<button>${person.button}</button>
+    </form>
+  </details>`;
+}
+
+/** The answer to the question whether a person consented, first. */
+function answers({ decisions }: AuditFindings): Html {
+  const list = decisions.map((decision) =>
+    notice(
+      decisionTone(decision),
+      html`<p><strong>${decisionSentence(decision)}</strong></p>
+        <p>${WORDS.answers.at} ${instant(decision.at)}</p>
+        <p class="hint">${filled(WORDS.answers.consent, { handle: decision.consentHandle })}</p>
+        <p><a href="${entryPath(decision.entryId)}">${WORDS.answers.proof}</a></p>`,
+    ),
+  );
+  return section('answers', WORDS.answers.title, list.length === 0 ? html`<p>${WORDS.answers.none}</p>` : list);
+}
+
+export const decisionTone = ({ event, state }: Decision): Tone =>
+  event === 'given' || state === 'ACTIVE' ? 'good' : event === 'ended' ? 'over' : 'waiting';
+
+export const decisionSentence = ({ event, state }: Decision): string =>
+  event === 'given' || event === 'refused' ? EVIDENCE.event[event] : EVIDENCE.event[state as 'PAUSED'];
+
+function acts(
+  caller: ConsoleCaller,
+  { subjectId, journeyId }: AuditFindings,
+  range: { readonly since: string; readonly until: string },
+): Html {
+  if (subjectId === null)
+    return actForm(caller, { id: 'export', action: `${AUDIT}/export`, ...WORDS.export, fields: { ...range } });
+  const about = journeyId === null ? { about: 'subject', id: subjectId } : { about: 'journey', id: journeyId };
+  return actForm(caller, { id: 'pack', action: `${AUDIT}/pack`, ...WORDS.pack, fields: { ...about, ...range } });
+}
+
+function entries(fields: AuditFields, { entries: list, next, subjectId }: AuditFindings): Html {
+  const { columns } = WORDS;
+  const named = [columns.at, columns.what, columns.who, ...(subjectId === null ? [columns.about] : [])];
+  const rows = list.map((shown) => rowOf(shown, subjectId === null));
+  const older =
+    next === null
+      ? NOTHING
+      : html`<p><a href="${withParameters(AUDIT, { ...fields, after: next })}">${PAGE_WORDS.pager.older}</a></p>`;
+  if (rows.length === 0)
+    return html`<p>${next === null ? WORDS.empty : WORDS.more}</p>
+      ${older}`;
+  return html`${table({ caption: WORDS.all.caption, columns: named.map((label) => ({ label })) }, rows)}${older}`;
+}
+
+function rowOf({ entry }: ShownEntry, namesSubject: boolean): Html[] {
+  const { reason } = entry.detail;
+  const why = typeof reason === 'string' ? html` <span class="hint">${filled(WORDS.why, { reason })}</span>` : NOTHING;
+  return [
+    instant(new Date(entry.occurred_at)),
+    html`<a href="${entryPath(entry.entry_id)}">${meaningOf(entry.action)}</a>`,
+    html`${outcomeOf(entry)}${why}`,
+    ...(namesSubject
+      ? [html`<a href="${withParameters(AUDIT, { reference: entry.subject })}">${entry.subject}</a>`]
+      : []),
+  ];
+}
+
+/** Whom an identifier found. */
+export function peopleView({ subjects }: FoundPeople): Html {
+  const { person } = WORDS;
+  const back = html`<p><a href="${AUDIT}">${person.back}</a></p>`;
+  if (subjects.length === 0) return html`${notice('waiting', html`<p>${person.none}</p>`)}${back}`;
+  return html`<p>${person.found}</p>
+    <ul>
+      ${subjects.map(
+        ({ subject_id: id, client_id: consumer, created_at: since, erased_at: erased }) =>
+          html`<li>
+            <a href="${withParameters(AUDIT, { reference: id })}">${consumer ?? id}</a> ${instant(since)}
+            ${erased ? badge('over', person.erased) : NOTHING}
+          </li>`,
+      )}
+    </ul>
+    ${back}`;
+}

@@ -1,0 +1,255 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { EvidenceContents } from '../../src/evidence/evidence-contents';
+import { reportOf } from '../../src/evidence/pack/report';
+import { VerifierKeys } from '../../src/tlog/verifier-keys';
+import { barriers, tooWideFor } from '../support/accessibility';
+import { launchBrowser } from '../support/browser';
+import { ConsentApi, GivenConsents } from '../support/consent-api';
+import { eventually } from '../support/eventually';
+import { type RunningGateway, startGateway } from '../support/gateway';
+import { treeSize } from '../support/log';
+
+/** A folder for pictures of the pages, for people to look at; none without it. */
+const PICTURES = process.env.PAGE_PICTURES;
+const WIDTHS = [320, 390, 768, 1280, 1920];
+const REASON = 'INC-4711: the person asks';
+
+/** A person before the console, who has not seen it; counts their clicks. */
+class Visitor {
+  clicks = 0;
+
+  constructor(readonly page: Page) {}
+
+  async click(role: 'link' | 'button', name: string | RegExp): Promise<void> {
+    this.clicks += 1;
+    await this.page.getByRole(role, { name }).first().click();
+    await this.page.waitForLoadState();
+  }
+
+  /** A name that unfolds a form. */
+  async unfold(name: string): Promise<void> {
+    this.clicks += 1;
+    await this.page.locator('summary', { hasText: name }).first().click();
+  }
+
+  async reads(): Promise<string> {
+    return (await this.page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
+  }
+}
+
+describe('the page Audit', () => {
+  let gateway: RunningGateway;
+  let browser: Browser;
+  let consent: { handle: string; mobile: string; subjectId: string };
+  beforeAll(async () => {
+    [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
+    const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const { handle, body } = await given.consent({ event: 'approve' });
+    const { body: journey } = await api.journey(handle).expect(200);
+    consent = { handle, mobile: body.partyIdentifierValue, subjectId: journey.subject_id as string };
+    await sealed();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gateway.close();
+  });
+
+  /** Waits until a checkpoint covers all entries. */
+  async function sealed(): Promise<void> {
+    const [{ n } = { n: 0 }] = await gateway.database.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM portico.audit_entries',
+    );
+    await eventually(
+      () => treeSize(gateway.database),
+      (size) => size >= n,
+    );
+  }
+
+  async function visit(act: (visitor: Visitor) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const [page, foreign] = [await context.newPage(), [] as string[]];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(gateway.url) && !request.url().startsWith('data:')) foreign.push(request.url());
+    });
+    try {
+      await page.goto(`${gateway.url}/console`);
+      await act(new Visitor(page));
+      expect(foreign).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  it('proves in three clicks that this person consented at that time', async () => {
+    await visit(async (visitor) => {
+      await visitor.click('link', /Audit/);
+      await visitor.page.getByLabel('Reference').fill(consent.handle);
+      await visitor.click('button', 'Search');
+      expect(await visitor.reads()).toContain('The person gave this consent.');
+      await visitor.click('link', 'Show the proof');
+      const status = visitor.page.getByRole('status');
+      await status.filter({ hasText: /^Verified: this is entry \d+ of portico\.local\/audit, unchanged/ }).waitFor();
+      expect(await status.getAttribute('class')).toContain('good');
+      expect(visitor.clicks).toBeLessThanOrEqual(3);
+      expect(await visitor.reads()).toMatch(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC/);
+
+      await visitor.page.locator('summary', { hasText: 'Receipt' }).click();
+      const receipt = visitor.page.getByLabel('Receipt');
+      const whole = await receipt.inputValue();
+      await receipt.fill(whole.replace(/^index (\d+)/m, 'index 1$1'));
+      await status.filter({ hasText: 'NOT verified:' }).waitFor();
+      expect(await status.getAttribute('class')).toContain('bad');
+      await receipt.fill(whole);
+      await visitor.page.getByLabel('Keys that you trust').fill('another.log/audit+00000000+AAAA');
+      await status.filter({ hasText: 'cannot be read' }).waitFor();
+    });
+  }, 60_000);
+
+  it('shows in three clicks all that was done with the data of a person, and whose look it was', async () => {
+    await visit(async (visitor) => {
+      await visitor.click('link', /Audit/);
+      await visitor.unfold('Find a person');
+      await visitor.page.getByLabel('Mobile number').fill(consent.mobile);
+      await visitor.page.getByLabel('Reason').first().fill(REASON);
+      await visitor.click('button', 'Find the person');
+      const text = await visitor.reads();
+      expect(visitor.clicks).toBeLessThanOrEqual(3);
+      for (const sentence of [
+        'Everything that Portico did with the data of this person or company',
+        'A consumer asked for a consent; FinPro was asked to create it.',
+        'A consent status other than the known one was read at FinPro.',
+        'An operator looked for a person',
+        `Why: ${REASON}`,
+      ])
+        expect(text).toContain(sentence);
+      expect(text + visitor.page.url()).not.toContain(consent.mobile);
+    });
+  }, 60_000);
+
+  it('makes an evidence pack and an export, each with a reason', async () => {
+    await visit(async ({ page }) => {
+      await page.goto(`${gateway.url}/console/audit?reference=${consent.handle}`);
+      await page.locator('summary', { hasText: 'Make an evidence pack' }).click();
+      await page.locator('#pack-reason').fill(REASON);
+      const [pack] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Make an evidence pack' }).click(),
+      ]);
+      expect(pack.suggestedFilename()).toMatch(/^portico-evidence-[0-9a-f-]{36}\.zip$/);
+      expect(
+        fs
+          .readFileSync(await pack.path())
+          .subarray(0, 2)
+          .toString(),
+      ).toBe('PK');
+      await page.goto(`${gateway.url}/console/audit`);
+      await page.locator('summary', { hasText: 'Export with receipts' }).click();
+      await page.locator('#export-reason').fill(REASON);
+      const [lines] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Export with receipts' }).click(),
+      ]);
+      expect(fs.readFileSync(await lines.path(), 'utf8').split('\n')[0]).toContain('c2sp.org/tlog-proof@v1');
+    });
+    const acts = await gateway.database.query<{ action: string; detail: Record<string, unknown> }>(
+      "SELECT action, detail FROM portico.audit_entries WHERE detail->>'reason' = $1 AND action <> " +
+        "'privacy.subject.found' ORDER BY entry_id",
+      [REASON],
+    );
+    expect(acts.map(({ action, detail: { operator, role } }) => [action, operator, role])).toEqual([
+      ['privacy.evidence.made', 'sandbox', 'auditor'],
+      ['operator.log.export', 'sandbox', 'auditor'],
+    ]);
+  }, 60_000);
+
+  it('says what it did not find, and shows without scripts what it shows', async () => {
+    await visit(
+      async (visitor) => {
+        await visitor.page.goto(`${gateway.url}/console/audit?reference=no-such-thing`);
+        expect(await visitor.reads()).toContain('Nothing is recorded under this reference.');
+        await visitor.page.goto(`${gateway.url}/console/audit?reference=${consent.handle}`);
+        await visitor.click('link', 'Show the proof');
+        expect(await visitor.reads()).toContain('it runs no scripts: the command below checks it');
+      },
+      { javaScriptEnabled: false },
+    );
+  }, 60_000);
+
+  it('makes a report that can be read from a file, at any width and in both colours', async () => {
+    const content = await gateway.app.get(EvidenceContents, { strict: false }).collect(
+      { requestId: consent.subjectId, clientId: null, actor: 'operator' },
+      {
+        about: 'subject',
+        id: consent.subjectId,
+        since: null,
+        until: null,
+        personal: 'masked',
+        reason: REASON,
+        vkeys: await gateway.app.get(VerifierKeys, { strict: false }).all(),
+      },
+    );
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-report-'));
+    const file = path.join(folder, 'report.html');
+    fs.writeFileSync(file, reportOf(content));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
+      const page = await context.newPage();
+      const problems: string[] = [];
+      page.on('console', (message) => void problems.push(message.text()));
+      await page.goto(`file://${file}`);
+      expect(await page.locator('figure > svg').count()).toBe(1);
+      expect({ problems, barriers: await barriers(page), wide: await tooWideFor(page, WIDTHS) }).toEqual({
+        problems: [],
+        barriers: [],
+        wide: [],
+      });
+      for (const width of PICTURES ? [390, 1280] : []) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.screenshot({ path: path.join(PICTURES!, `report-${width}-${colorScheme}.png`), fullPage: true });
+      }
+      await context.close();
+    }
+    fs.rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  it.each(['light', 'dark'] as const)(
+    'can be used by everybody, at any width, in %s',
+    async (colorScheme) => {
+      await visit(
+        async ({ page }) => {
+          const entry = await gateway.database.query<{ entry_id: string }>(
+            "SELECT entry_id FROM portico.audit_entries WHERE action = 'consent.status.observed' LIMIT 1",
+          );
+          const paths = {
+            newest: '/console/audit',
+            answers: `/console/audit?reference=${consent.handle}`,
+            entry: `/console/audit/entries/${entry[0]!.entry_id}`,
+          };
+          for (const [name, address] of Object.entries(paths)) {
+            const answer = await page.goto(gateway.url + address);
+            expect(answer!.headers()['content-security-policy']).not.toContain('unsafe-inline');
+            if (name === 'entry') await page.getByRole('status').filter({ hasText: 'Verified' }).waitFor();
+            expect({ name, barriers: await barriers(page), wide: await tooWideFor(page, WIDTHS) }).toEqual({
+              name,
+              barriers: [],
+              wide: [],
+            });
+            if (!PICTURES) continue;
+            for (const width of [390, 1280]) {
+              await page.setViewportSize({ width, height: 800 });
+              await page.screenshot({
+                path: path.join(PICTURES, `audit-${name}-${width}-${colorScheme}.png`),
+                fullPage: true,
+              });
+            }
+          }
+        },
+        { colorScheme },
+      );
+    },
+    60_000,
+  );
+});
