@@ -1,3 +1,5 @@
+import { EXCEPTION_KINDS } from '../../src/console/health/exception-kinds';
+import { DEAD_DELIVERIES, EXCEPTIONS, OPEN_EFFECTS } from '../../src/console/health/paths';
 import { NAVIGATION } from '../../src/console/page/navigation';
 import { STANDINGS } from '../../src/console/journeys/standing';
 import type { RunningGateway } from './gateway';
@@ -15,7 +17,7 @@ const FIGURES = [
   'figure=standing&standing=LINK_EXPIRED&step=LINK',
 ];
 
-/** Every page that is reached from everywhere; the lists of journeys and entries by each filter; journeys, an entry. */
+/** Every page that is reached from everywhere; the lists of Health, of journeys and of entries; journeys. */
 export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
   const ids = (
     await database.query<{ id: string }>(
@@ -39,16 +41,19 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
   return [
     '/console',
     ...NAVIGATION.map(({ path }) => path),
+    DEAD_DELIVERIES,
+    OPEN_EFFECTS,
+    ...EXCEPTION_KINDS.map((kind) => `${EXCEPTIONS}/${kind}`),
     ...filters.map((query) => `/console/journeys?${query}`),
     ...ids.map((id) => `/console/journeys/${id}`),
+    ...ids.map((id) => `/console/audit?reference=${id}`),
+    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=subject-1'].map(
+      (query) => `/console/audit?${query}`,
+    ),
+    ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
     ...FLOWS.flatMap((query) => [
       `/console/flow?${query}`,
       ...FIGURES.map((one) => `/console/flow/journeys?${query}&${one}`),
     ]),
-    ...ids.map((id) => `/console/audit?reference=${id}`),
-    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=no-such-thing'].map(
-      (query) => `/console/audit?${query}`,
-    ),
-    ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
   ];
 }
