@@ -1,20 +1,17 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { EvidenceModule } from '../evidence/evidence.module';
 import { OperatorServicesModule } from '../operators/operator-services.module';
-import { ConsoleFlowController } from './flow/console-flow.controller';
-import { ConsoleFlowService } from './flow/console-flow.service';
-import { AuditPageController } from './audit/audit-page.controller';
-import { AuditPageRepository } from './audit/audit-page.repository';
-import { AuditPageService } from './audit/audit-page.service';
+import { AssetsController } from './assets/assets.controller';
+import { AuditPageModule } from './audit/audit-page.module';
+import { FlowPageModule } from './flow/flow-page.module';
+import { HealthPageModule } from './health/health-page.module';
 import { HomeController } from './home/home.controller';
 import { ConsoleJourneyController } from './journey/console-journey.controller';
 import { ConsoleJourneyService } from './journey/console-journey.service';
 import { ConsoleJourneysController } from './journeys/console-journeys.controller';
 import { ConsoleSearchController } from './journeys/console-search.controller';
 import { ConsoleJourneysService } from './journeys/console-journeys.service';
-import { AssetsController } from './assets/assets.controller';
 import { ConsoleSession } from './session/console-session.entity';
 import { ConsoleSessionsRepository } from './session/console-sessions.repository';
 import { ConsoleSessionsService } from './session/console-sessions.service';
@@ -23,7 +20,13 @@ import { LoginController } from './session/login.controller';
 
 /** The console of the people who run Portico: pages below /console, where CONSOLE=on. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ConsoleSession]), OperatorServicesModule, EvidenceModule],
+  imports: [
+    TypeOrmModule.forFeature([ConsoleSession]),
+    OperatorServicesModule,
+    FlowPageModule,
+    HealthPageModule,
+    AuditPageModule,
+  ],
   controllers: [
     AssetsController,
     LoginController,
@@ -31,17 +34,12 @@ import { LoginController } from './session/login.controller';
     ConsoleJourneysController,
     ConsoleSearchController,
     ConsoleJourneyController,
-    ConsoleFlowController,
-    AuditPageController,
   ],
   providers: [
     ConsoleSessionsService,
     ConsoleSessionsRepository,
     ConsoleJourneysService,
     ConsoleJourneyService,
-    ConsoleFlowService,
-    AuditPageService,
-    AuditPageRepository,
     { provide: APP_GUARD, useClass: ConsoleGuard },
   ],
 })

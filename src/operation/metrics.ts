@@ -28,6 +28,18 @@ const READINGS_MS = 1_000;
 /** Upper bounds in seconds: from an answer from memory to the vendor's deadline. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** The calls to one account at a vendor since this process started. */
+export interface VendorCallFigures {
+  readonly vendor: string;
+  readonly account: string;
+  readonly calls: number;
+  /** Of these, calls without an answer, and answers that the vendor failed or limits the rate. */
+  readonly failed: number;
+  /** Seconds within which half, and 95 of 100, were answered: upper bounds of BUCKETS; Infinity: longer than all. */
+  readonly median: number;
+  readonly p95: number;
+}
+
 /** The metrics for Prometheus. Every application instance has its own. */
 @Injectable()
 export class Metrics {
@@ -78,6 +90,26 @@ export class Metrics {
     this.vendorCalls.observe({ ...call }, seconds);
   }
 
+  /** For people: what `vendorCallEnded` was told, by account. */
+  async vendorFigures(): Promise<VendorCallFigures[]> {
+    const { values } = await this.vendorCalls.get();
+    const lines = new Map<string, { vendor: string; account: string; failed: number; within: Map<number, number> }>();
+    for (const { labels, metricName, value } of values) {
+      const { vendor = '', account = '', outcome = '', le } = labels as Partial<Record<string, string | number>>;
+      if (!metricName?.endsWith('_bucket')) continue;
+      const key = `${vendor} ${account}`;
+      const found = lines.get(key) ?? { vendor: `${vendor}`, account: `${account}`, failed: 0, within: new Map() };
+      lines.set(key, found);
+      const bound = Number(le === '+Inf' ? Number.POSITIVE_INFINITY : le);
+      found.within.set(bound, (found.within.get(bound) ?? 0) + value);
+      if (bound === Number.POSITIVE_INFINITY && !ANSWERED.has(`${outcome}`)) found.failed += value;
+    }
+    return [...lines.values()].map(({ within, ...line }) => {
+      const calls = within.get(Number.POSITIVE_INFINITY) ?? 0;
+      return { ...line, calls, median: boundOf(within, calls / 2), p95: boundOf(within, calls * 0.95) };
+    });
+  }
+
   vendorCallRefused(vendor: string, account: string, reason: string): void {
     this.refusals.inc({ vendor, account, reason });
   }
@@ -104,6 +136,13 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 }
+
+/** Outcomes in which the vendor answered as it should, also where it refused. */
+const ANSWERED: ReadonlySet<string> = new Set(['2xx', '3xx', '4xx']);
+
+/** The lowest bound within which there are so many. `within`: by bound, those below it included. */
+const boundOf = (within: ReadonlyMap<number, number>, many: number): number =>
+  [...within].toSorted(([a], [b]) => a - b).find(([, count]) => count >= many)?.[0] ?? Number.POSITIVE_INFINITY;
 
 /** Caches asynchronous readings for a second. A failed reading is null: better missing than seemingly healthy. */
 function sparingly(read: Instrument['read']): () => Promise<readonly MetricReading[] | null> {

@@ -28,6 +28,12 @@ export function waitSecondsOf({ headers, json, receivedAt }: VendorAnswer, ...te
   return found === undefined || found === null ? null : Math.min(Math.max(1, Math.ceil(found)), MAX_WAIT_SECONDS);
 }
 
+/** Calls that the vendor says are left until its limit is reached (X-RateLimit-Remaining); null: not said. */
+export function callsLeftIn({ headers }: VendorAnswer): number | null {
+  const text = headers['x-ratelimit-remaining']?.trim() ?? '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
 function byHeader(header: string | undefined, receivedAt: Date): number | null {
   if (header === undefined) return null;
   const text = header.trim();

@@ -103,7 +103,7 @@ const TABLES: Readonly<Record<keyof TableSizes, string>> = {
 };
 
 /** Drops the indexes without a constraint, for faster inserts. Returns the statements that create them again. */
-async function dropIndexes(client: Client, table: string): Promise<string[]> {
+export async function dropIndexes(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `
     SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index AS i JOIN pg_class AS c

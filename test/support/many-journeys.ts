@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { dropIndexes } from './large-tables';
 
 /** Rows per statement. */
 const BATCH = 250_000;
@@ -81,6 +82,9 @@ export async function fillJourneys(url: string, consumerIds: readonly string[], 
     await client.query(V7);
     await client.query(SHOWN);
     const half = Math.floor(journeys / 2);
+    const indexes: string[] = [];
+    for (const table of ['customers', 'consents', 'audit_entries', 'flow_journeys'])
+      if (journeys > BATCH) indexes.push(...(await dropIndexes(client, table)));
     for (const text of [CUSTOMERS, CONSENTS])
       for (let first = 1; first <= half; first += BATCH)
         await client.query(text, [first, Math.min(first + BATCH - 1, half), half, consumerIds]);
@@ -89,6 +93,7 @@ export async function fillJourneys(url: string, consumerIds: readonly string[], 
     const ends = ['LINK_MISSING', 'LINK_EXPIRED', 'REVIEW', 'DONE'];
     await client.query(FLOW('onboarding', 'customers', 'subject_id', ['REQUEST_FAILED', ...ends]));
     await client.query(FLOW('consent', 'consents', 'journey_id', ['REQUEST_REFUSED', ...ends]));
+    for (const definition of indexes) await client.query(definition);
     await client.query(COUNTS);
     await client.query(WAITS);
     await client.query('UPDATE portico.flow_progress SET as_of = now()');

@@ -16,6 +16,7 @@ const { entries } = PAGE_WORDS;
 export const NAVIGATION: readonly ConsolePlan[] = [
   { path: '/console/journeys', roles: ['operator', 'support'], ...entries.journeys },
   { path: '/console/flow', roles: ['operator', 'support', 'auditor'], ...entries.flow },
+  { path: '/console/health', roles: ['operator', 'support', 'auditor'], ...entries.health },
   { path: '/console/audit', roles: ['auditor'], ...entries.audit },
 ];
 

@@ -10,6 +10,7 @@ export const PAGE_WORDS = {
     journeys: { label: 'Journeys', question: 'Where is this customer stuck?' },
     flow: { label: 'Flow', question: 'How many drop out at which step, and how long do they wait?' },
     audit: { label: 'Audit', question: "Who consented when, and what was done with a person's data?" },
+    health: { label: 'Health', question: 'Does everything work, and what went wrong today?' },
   },
   account: {
     open: 'Sandbox: open to everybody on this machine',

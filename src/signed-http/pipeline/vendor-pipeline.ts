@@ -38,6 +38,8 @@ export class VendorPipeline {
   sharedReads = 0;
   /** How far the vendor's clock was ahead of ours at its last answer, in seconds; null: not known. */
   secondsAhead: number | null = null;
+  /** Calls that were left until the vendor's limit at its last answer that said so; null: none did. */
+  callsLeft: number | null = null;
   private readonly budget = new RetryBudget();
   /** Until when the vendor asked to wait, in milliseconds of performance.now(). */
   private pausedUntil = 0;

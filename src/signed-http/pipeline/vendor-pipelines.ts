@@ -7,6 +7,7 @@ import { currentRequest } from '../../http/request/request-context';
 import { Metrics } from '../../operation/metrics';
 import { Tracer } from '../../operation/tracer';
 import { KillSwitches } from '../../switches/kill-switches';
+import { callsLeftIn } from '../../vendors/retry-after';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
 import { type VendorProfile, VENDORS } from '../../vendors/vendor-profile';
 import { type AccountOf, CONNECTIONS, Connections, secondsAhead, type VendorCall } from '../vendor-call';
@@ -137,6 +138,7 @@ export class VendorPipelines {
       const line = this.of(call);
       const answer = await line.run(sendNow, how);
       line.secondsAhead = secondsAhead(answer);
+      line.callsLeft = callsLeftIn(answer) ?? line.callsLeft;
       if (request && answer.requestId !== null) request.vendorRequestId = answer.requestId;
       return answer;
     } catch (error) {
