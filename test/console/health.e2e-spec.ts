@@ -96,6 +96,9 @@ describe('the page Health of the console', () => {
       expect(await read(`${HEALTH}/exceptions/signatures`)).toContain(
         'The credentials or the signature are wrong. /v1/events 4 demo-consumer',
       );
+      const { text: forged } = await visitors.auditor!.get(`${HEALTH}/exceptions/forged-webhooks`);
+      const [entry] = /\/console\/audit\/entries\/[0-9a-f-]{36}/.exec(forged)!;
+      expect((await visitors.auditor!.get(entry)).status).toBe(200);
       expect((await visitors.operator!.get(`${HEALTH}/exceptions/other`)).status).toBe(404);
     });
 

@@ -1,8 +1,23 @@
+import { EXCEPTION_KINDS } from '../../src/console/health/exception-kinds';
+import { DEAD_DELIVERIES, EXCEPTIONS, OPEN_EFFECTS } from '../../src/console/health/paths';
 import { NAVIGATION } from '../../src/console/page/navigation';
 import { STANDINGS } from '../../src/console/journeys/standing';
 import type { RunningGateway } from './gateway';
 
-/** Every page that is reached from everywhere; the lists of journeys and entries by each filter; journeys, an entry. */
+const dayAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+/** Whose journeys, of which kind and of the most days. */
+const FLOWS = ['journey=onboarding', 'journey=consent', 'journey=consent&consumer=demo-consumer'].map(
+  (query) => `${query}&from=${dayAgo(91)}&to=${dayAgo(0)}`,
+);
+const FIGURES = [
+  'figure=reached&step=BEGAN',
+  'figure=reached&step=APPROVED',
+  'figure=dropped&step=LINK',
+  'figure=under-way',
+  'figure=standing&standing=LINK_EXPIRED&step=LINK',
+];
+
+/** Every page that is reached from everywhere; the lists of Health, of journeys and of entries; journeys. */
 export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
   const ids = (
     await database.query<{ id: string }>(
@@ -26,6 +41,9 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
   return [
     '/console',
     ...NAVIGATION.map(({ path }) => path),
+    DEAD_DELIVERIES,
+    OPEN_EFFECTS,
+    ...EXCEPTION_KINDS.map((kind) => `${EXCEPTIONS}/${kind}`),
     ...filters.map((query) => `/console/journeys?${query}`),
     ...ids.map((id) => `/console/journeys/${id}`),
     ...ids.map((id) => `/console/audit?reference=${id}`),
@@ -33,5 +51,9 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
       (query) => `/console/audit?${query}`,
     ),
     ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
+    ...FLOWS.flatMap((query) => [
+      `/console/flow?${query}`,
+      ...FIGURES.map((one) => `/console/flow/journeys?${query}&${one}`),
+    ]),
   ];
 }

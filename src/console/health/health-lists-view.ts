@@ -36,6 +36,13 @@ const list = (
     ? notice('good', html`<strong>${empty}</strong>`)
     : section(id, caption, table({ caption, columns }, rows));
 
+/** A link for who may see the audit log. */
+function entryLink(caller: ConsoleCaller, entryId: string | null): HtmlValue {
+  if (entryId === null) return null;
+  const id = html`<code>${entryId}</code>`;
+  return hasRole(caller, 'auditor') ? html`<a href="/console/audit/entries/${entryId}">${id}</a>` : id;
+}
+
 /** A column that is shown where a row has something in it. */
 interface Shown {
   readonly label: string;
@@ -63,7 +70,7 @@ export function exceptionsView(
     column(columns.count, ({ count }) => count),
     column(columns.consumer, ({ consumer }) => consumer),
     column(columns.journey, ({ journeyId }) => journeyLink(caller, journeyId)),
-    column(columns.entry, ({ entryId }) => entryId && html`<code>${entryId}</code>`),
+    column(columns.entry, ({ entryId }) => entryLink(caller, entryId)),
   ].filter(({ values }) => values.some((value) => value !== null));
   const rows = found.map((_, at) => shown.map(({ values }) => values[at] ?? WORDS.none));
   return html`<p class="lead">${text}</p>
