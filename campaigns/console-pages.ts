@@ -3,6 +3,7 @@ import { consolePages } from '../test/support/console-pages';
 import { createTestDatabase } from '../test/support/database';
 import { startGateway } from '../test/support/gateway';
 import { fillTables } from '../test/support/large-tables';
+import { fillJourneys } from '../test/support/many-journeys';
 import { flags, fromCommandLine, type Result } from './campaign';
 
 export interface ConsolePagesPlan {
@@ -34,10 +35,16 @@ export async function measureConsole({ seed, journeys, requests }: ConsolePagesP
       "SELECT consumer_id FROM portico.consumers WHERE client_id = 'demo-consumer'",
     );
     const half = Math.ceil(journeys / 2);
+    const consumers = await database.query<{ id: string }>('SELECT consumer_id AS id FROM portico.consumers');
+    await fillJourneys(
+      database.url,
+      consumers.map(({ id }) => id),
+      journeys,
+    );
     await fillTables(
       database.url,
       { consumerId, clientId: 'demo-consumer', subscriptionId: NO_SUBSCRIPTION, deliveryState: 'DELIVERED' },
-      { customers: half, consents: half, auditEntries: 4 * journeys, events: journeys, links: half, grants: half },
+      { auditEntries: 2 * journeys, events: journeys, links: half, grants: half },
     );
     const paths = await consolePages(gateway);
     const p95 = new Map<string, number>();

@@ -26,6 +26,7 @@ export async function welcome(gatewayUrl, sandboxUrl) {
   return `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
+  Console      ${gatewayUrl}/console   (where a customer is stuck, and what helps)
   Sandbox      ${sandboxUrl}   (plays both vendors, and shows what they receive; test data only)
 
   Consumer     demo-consumer, with all scopes
@@ -46,6 +47,7 @@ curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} ${json} -d '${JSON.strin
 const disabled = (gatewayUrl, sandboxUrl) => `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs
+  Console      ${gatewayUrl}/console
   Sandbox      ${sandboxUrl}   (plays both vendors, and shows what they receive; test data only)
 
   The consumer demo-consumer is disabled or has other credentials, so there are no first requests to show.

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { WholeLog } from '../../src/audit/history/whole-log';
 import { EvidenceContents } from '../../src/evidence/evidence-contents';
 import { reportOf } from '../../src/evidence/pack/report';
 import { VerifierKeys } from '../../src/tlog/verifier-keys';
@@ -16,6 +17,10 @@ import { treeSize } from '../support/log';
 const PICTURES = process.env.PAGE_PICTURES;
 const WIDTHS = [320, 390, 768, 1280, 1920];
 const REASON = 'INC-4711: the person asks';
+
+interface BrowserVerifier {
+  verifyReceipt(receipt: string, vkeys: readonly string[]): Promise<{ verdict: string }>;
+}
 
 /** A person before the console, who has not seen it; counts their clicks. */
 class Visitor {
@@ -126,6 +131,49 @@ describe('the page Audit', () => {
       ])
         expect(text).toContain(sentence);
       expect(text + visitor.page.url()).not.toContain(consent.mobile);
+    });
+  }, 60_000);
+
+  it('judges receipts in a browser as it does in Node, and says where it cannot', async () => {
+    await visit(async ({ page }) => {
+      const log = gateway.app.get(WholeLog, { strict: false });
+      const { entries } = await log.list({ subject: consent.subjectId }, 4);
+      const vkeys = await gateway.app.get(VerifierKeys, { strict: false }).all();
+      const receipts: string[] = [];
+      for (const { leaf } of entries) {
+        const { entry_id: id } = JSON.parse(leaf.toString().split('\n')[1]!) as { entry_id: string };
+        const receipt = (await log.receiptOnceSealed(id))!;
+        const others = [70, 300, receipt.length - 30].map(
+          (at) => `${receipt.slice(0, at)}${receipt[at] === 'A' ? 'B' : 'A'}${receipt.slice(at + 1)}`,
+        );
+        receipts.push(receipt, ...others, receipt.slice(0, -1), receipt.replace('extra', 'more'));
+      }
+      const judge = `(async ([receipts, vkeys]) => {
+        const verdicts = [];
+        for (const one of receipts) verdicts.push((await porticoVerifier.verifyReceipt(one, vkeys)).verdict);
+        return verdicts;
+      })(${JSON.stringify([receipts, vkeys])})`;
+      await page.goto(`${gateway.url}/console/audit?reference=${consent.handle}`);
+      await page.getByRole('link', { name: 'Show the proof' }).first().click();
+      await page.getByRole('status').filter({ hasText: 'Verified' }).waitFor();
+      require(path.resolve('src/console/audit/verifier.js'));
+      const { porticoVerifier } = globalThis as unknown as { porticoVerifier: BrowserVerifier };
+      const inNode: string[] = [];
+      for (const one of receipts) inNode.push((await porticoVerifier.verifyReceipt(one, vkeys)).verdict);
+      const inBrowser = await page.evaluate<string[]>(judge);
+      expect(inBrowser).toEqual(inNode);
+      expect(inBrowser.filter((verdict) => verdict === 'verified')).toHaveLength(entries.length);
+      expect(new Set(inBrowser)).toEqual(new Set(['verified', 'refuted', 'unreadable']));
+
+      await page.addInitScript(
+        'crypto.subtle.importKey = async () => { throw new DOMException("", "NotSupportedError"); };',
+      );
+      await page.reload();
+      await page
+        .getByRole('status')
+        .filter({ hasText: 'Your browser cannot check it: this browser has no Ed25519' })
+        .waitFor();
+      expect(await page.getByRole('status').getAttribute('class')).toContain('waiting');
     });
   }, 60_000);
 

@@ -17,6 +17,7 @@ const VALUES: Record<string, string> = {
   'uuid[]': "'{}'",
   'bytea[]': "'{}'",
   'timestamp with time zone': 'now()',
+  date: 'current_date',
 };
 
 /** Every statement, as a commit queue prepares it for many rows and for one. */

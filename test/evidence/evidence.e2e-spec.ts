@@ -9,6 +9,7 @@ import { MANIFEST, PROOF, sha256 } from '../../src/evidence/pack/manifest';
 import { zipOf } from '../../src/evidence/pack/zip';
 import { DEMO_OPERATORS } from '../../src/operators/sandbox-operators';
 import { ConsentApi, GivenConsents } from '../support/consent-api';
+import { erase } from '../support/erase';
 import { PAN } from '../support/finpro-api';
 import { DATA_KEY, DEMO, type RunningGateway, SIGNING_KEY, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
@@ -248,6 +249,16 @@ describe('an evidence pack', () => {
     const business = unzipped(await packOf('auditor', { id: body.journey_id }));
     expect(followed(business).status).toBe(0);
     expect(fs.readFileSync(path.join(business, 'report.html'), 'utf8')).toContain('Verification of a business');
+  });
+
+  itWithPython('of an erased person has ids and words only, and no consent receipts', async () => {
+    const other = await givenConsent();
+    await erase(gateway, other.subjectId);
+    const pack = unzipped(await packOf('auditor', { about: 'subject', id: other.subjectId }));
+    expect(followed(pack)).toMatchObject({ status: 0, said: expect.stringContaining(', 0 consent receipts') });
+    expect(filesIn(pack)).not.toContain('consent-receipts.jsonl');
+    expect(fs.readFileSync(path.join(pack, 'report.html'), 'utf8')).toContain('The person or company was erased at');
+    expect((await asked('operator', { id: other.journeyId, personal: 'clear' })).status).toBe(410);
   });
 
   it('says what there is none of, and refuses too much', async () => {

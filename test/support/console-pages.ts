@@ -4,6 +4,19 @@ import { NAVIGATION } from '../../src/console/page/navigation';
 import { STANDINGS } from '../../src/console/journeys/standing';
 import type { RunningGateway } from './gateway';
 
+const dayAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+/** Whose journeys, of which kind and of the most days. */
+const FLOWS = ['journey=onboarding', 'journey=consent', 'journey=consent&consumer=demo-consumer'].map(
+  (query) => `${query}&from=${dayAgo(91)}&to=${dayAgo(0)}`,
+);
+const FIGURES = [
+  'figure=reached&step=BEGAN',
+  'figure=reached&step=APPROVED',
+  'figure=dropped&step=LINK',
+  'figure=under-way',
+  'figure=standing&standing=LINK_EXPIRED&step=LINK',
+];
+
 /** Every page that is reached from everywhere; the lists of Health, of journeys and of entries; journeys. */
 export async function consolePages({ database }: Pick<RunningGateway, 'database'>): Promise<string[]> {
   const ids = (
@@ -34,9 +47,13 @@ export async function consolePages({ database }: Pick<RunningGateway, 'database'
     ...filters.map((query) => `/console/journeys?${query}`),
     ...ids.map((id) => `/console/journeys/${id}`),
     ...ids.map((id) => `/console/audit?reference=${id}`),
-    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=no-such-thing'].map(
+    ...['since=2020-01-01', 'until=2020-01-01', 'since=2020-01-01&until=2100-01-01', 'reference=subject-1'].map(
       (query) => `/console/audit?${query}`,
     ),
     ...(entry ? [`/console/audit?after=${entry.entry_id}`, `/console/audit/entries/${entry.entry_id}`] : []),
+    ...FLOWS.flatMap((query) => [
+      `/console/flow?${query}`,
+      ...FIGURES.map((one) => `/console/flow/journeys?${query}&${one}`),
+    ]),
   ];
 }

@@ -51,10 +51,16 @@ const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
   auditEntries: ({ clientId }) => `
     INSERT INTO portico.audit_entries (entry_id, occurred_at, request_id, consumer, actor, action, subject, phase,
       intent_id, result, detail, leaf)
-    SELECT pg_temp.v7(${AT}), ${AT}, gen_random_uuid(), CASE WHEN n % 10 < 9 THEN '${clientId}' END, 'consumer',
-      'consent.request', 'subject-' || n / 4, CASE n % 2 WHEN 0 THEN 'INTENT' ELSE 'OUTCOME' END,
-      CASE n % 2 WHEN 1 THEN gen_random_uuid() END, CASE n % 2 WHEN 1 THEN 'SUCCEEDED' END, '{}',
-        convert_to('portico.audit/v1' || chr(10) || '{"detail":{}}', 'UTF8') FROM ${ROWS}`,
+    SELECT entry_id, at, request_id, consumer, 'consumer', 'consent.request', subject, phase, intent_id, result, '{}',
+      convert_to('portico.audit/v1' || chr(10) || jsonb_build_object('entry_id', entry_id, 'occurred_at', at,
+        'request_id', request_id, 'consumer', consumer, 'actor', 'consumer', 'action', 'consent.request', 'subject',
+        subject, 'phase', phase, 'intent_id', intent_id, 'vendor', null, 'vendor_request_id', null, 'result', result,
+        'detail', jsonb_build_object())::text, 'UTF8')
+      FROM (SELECT pg_temp.v7(${AT}) AS entry_id, ${AT} AS at, gen_random_uuid() AS request_id,
+        CASE WHEN n % 10 < 9 THEN '${clientId}' END AS consumer, 'subject-' || n / 4 AS subject,
+        CASE n % 2 WHEN 0 THEN 'INTENT' ELSE 'OUTCOME' END AS phase,
+        CASE n % 2 WHEN 1 THEN gen_random_uuid() END AS intent_id, CASE n % 2 WHEN 1 THEN 'SUCCEEDED' END AS result
+        FROM ${ROWS}) AS r`,
   events: ({ consumerId }) => `
     INSERT INTO portico.events (event_id, inserted, position, consumer_id, type, journey_id, occurred_at, data)
     SELECT pg_temp.v7(${AT}), nextval('portico.event_insertions'), (SELECT coalesce(max(e.position), 0)

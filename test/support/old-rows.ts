@@ -10,9 +10,6 @@ const ROWS = 'FROM generate_series(1, $1::integer) AS n';
 export const OLD_ROWS: Readonly<Record<string, string>> = {
   audit_checkpoints: `INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at)
     SELECT (extract(epoch FROM $2::timestamptz) * 1000)::bigint + n, sha256(''), '', $2::timestamptz ${ROWS}`,
-  console_sessions: `INSERT INTO portico.console_sessions (session_hash, operator_id, secret_hash, started_at,
-    last_used_at, ends_at) SELECT sha256(gen_random_uuid()::text::bytea), 'ada', '', $2::timestamptz, $2::timestamptz,
-    $2::timestamptz ${ROWS}`,
   consent_links: `INSERT INTO portico.consent_links (link_id, journey_ids, return_mode, issued_at) SELECT ${ID}, '{}',
     'direct', $2::timestamptz ${ROWS}`,
   consents: `INSERT INTO portico.consents (journey_id, subject_id, consumer_id, app_identifier, intent_id, product_id,

@@ -44,12 +44,15 @@ export function journeyView(view: JourneyView): Html {
   const { shown, vendor, caller, now } = view;
   const steps = stepsIn(shown.tracked.timeline, vendor);
   const { title, svg } = journeyPicture(shown.tracked, now);
-  return html`${resultOf(view)} ${live('standing', LIVE_SECONDS, standingNotice(view))}
+  const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem);
+  // What an act has brought stays: its address cannot be loaded again.
+  const current = (id: string, content: Html): Html => (isShownOnce ? content : live(id, LIVE_SECONDS, content));
+  return html`${resultOf(view)} ${current('standing', standingNotice(view))}
     <div class="columns">
       <div class="first">${actsSection(caller, shown, vendor)}</div>
       <div class="middle stack">
-        ${section('picture-heading', WORDS.headings.picture, live('drawn', LIVE_SECONDS, figure(asHtml(svg), title)))}
-        ${section('steps-heading', WORDS.headings.steps, live('steps', LIVE_SECONDS, stepList(steps)))}
+        ${section('picture-heading', WORDS.headings.picture, current('drawn', figure(asHtml(svg), title)))}
+        ${section('steps-heading', WORDS.headings.steps, current('steps', stepList(steps)))}
         ${linksSection(caller, shown)} ${eventsSection(caller, shown)}
       </div>
       <div class="last">${aboutSection(view)}</div>

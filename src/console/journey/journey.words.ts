@@ -36,6 +36,15 @@ const ends = {
   UNKNOWN: '{asked}; the answer was lost, and what became of it is being found out.',
 } as const;
 
+/** What became of an effect whose answer was lost. */
+const findings = {
+  STARTED: '{asked}; the answer of {vendor} is awaited.',
+  SUCCEEDED: 'Portico found out what became of it: {succeeded}.',
+  REFUSED: 'Portico found out what became of it: {vendor} had refused it.',
+  FAILED: 'Portico found out what became of it: {vendor} had not done it.',
+  UNKNOWN: 'Portico could not find out what became of it.',
+} as const;
+
 /** What happened without an effect at a vendor. */
 const happenings: Readonly<Record<string, { readonly SUCCEEDED: string; readonly REFUSED?: string }>> = {
   'onboarding.return': {
@@ -62,6 +71,7 @@ export const JOURNEY_WORDS = {
   who,
   effects,
   ends,
+  findings,
   happenings,
   other: '{action}: {outcome}.',
   unknownFault: 'the reason is not known',

@@ -32,7 +32,7 @@ export function stepsIn(timeline: readonly TimelineEntry[], vendor: string): Sho
       at: entry.at,
       tookMs: end ? end.at.getTime() - entry.at.getTime() : null,
       gapMs: last ? Math.max(0, entry.at.getTime() - last.getTime()) : null,
-      sentence: sentenceOf({ ...shown, facts: { ...entry.facts, ...shown.facts } }, vendor),
+      sentence: sentenceOf({ ...shown, facts: { ...entry.facts, ...shown.facts } }, vendor, entry.intentId !== null),
       tone: TONES[shown.outcome],
       entries: end ? [entry, end] : [entry],
     });
@@ -52,15 +52,19 @@ const TONES: Readonly<Record<TimelineEntry['outcome'], Tone>> = {
 const endsIn = ({ entryId }: TimelineEntry, other: TimelineEntry): boolean =>
   entryId !== null && other.intentId === entryId;
 
-/** What happened, in a sentence. */
-export function sentenceOf({ action, actor, outcome, facts }: TimelineEntry, vendor: string): string {
+/** What happened, in a sentence; `isFinding`: what became of an effect whose answer was lost. */
+export function sentenceOf(
+  { action, actor, outcome, facts }: TimelineEntry,
+  vendor: string,
+  isFinding = false,
+): string {
   const who = filled(whoIs(actor), { vendor });
   const effect = (WORDS.effects as Readonly<Record<string, { asked: string; succeeded: string } | undefined>>)[action];
   const fault = facts.fault === undefined ? WORDS.unknownFault : faultText(facts.fault);
   if (effect) {
     const asked = filled(effect.asked, { who, vendor });
     const succeeded = filled(effect.succeeded, { vendor });
-    return filled(WORDS.ends[outcome], { asked, succeeded, vendor, fault });
+    return filled((isFinding ? WORDS.findings : WORDS.ends)[outcome], { asked, succeeded, vendor, fault });
   }
   const happening = WORDS.happenings[action];
   if (!happening) return filled(WORDS.other, { action, outcome });

@@ -84,8 +84,8 @@ const RECORD = `
   ), written AS (
     INSERT INTO portico.flow_journeys AS f (journey_id, journey, consumer_id, day, step, standing, waits, judge_at)
     SELECT j.journey_id, j.journey, j.consumer_id, j.day, j.step, j.standing, j.waits, j.judge_at FROM judged AS j
-    ON CONFLICT (journey_id) DO UPDATE SET step = excluded.step, standing = excluded.standing, waits = excluded.waits,
-      judge_at = excluded.judge_at
+    ON CONFLICT ON CONSTRAINT flow_journeys_pkey DO UPDATE SET step = excluded.step,
+      standing = excluded.standing, waits = excluded.waits, judge_at = excluded.judge_at
     WHERE (f.step, f.standing, f.waits) IS DISTINCT FROM (excluded.step, excluded.standing, excluded.waits)
       OR f.judge_at IS DISTINCT FROM excluded.judge_at
   ), changed AS MATERIALIZED (
@@ -96,14 +96,14 @@ const RECORD = `
     INSERT INTO portico.flow_counts AS t (day, journey, consumer_id, step, standing, journeys)
     SELECT c.day, c.journey, c.consumer_id, c.step, c.standing, sum(c.journeys) FROM changed AS c
       GROUP BY c.day, c.journey, c.consumer_id, c.step, c.standing HAVING sum(c.journeys) <> 0
-    ON CONFLICT (day, journey, consumer_id, step, standing) DO UPDATE SET journeys = t.journeys + excluded.journeys
+    ON CONFLICT ON CONSTRAINT flow_counts_pkey DO UPDATE SET journeys = t.journeys + excluded.journeys
   ), waited AS (
     INSERT INTO portico.flow_waits AS t (day, journey, consumer_id, step, seconds, journeys)
     SELECT c.day, c.journey, o.consumer_id, w.step, w.seconds, sum(c.journeys) FROM changed AS c
       CROSS JOIN LATERAL unnest(c.waits) WITH ORDINALITY AS w(seconds, step)
       CROSS JOIN LATERAL (VALUES (c.consumer_id), ($5::uuid)) AS o(consumer_id)
       GROUP BY c.day, c.journey, o.consumer_id, w.step, w.seconds HAVING sum(c.journeys) <> 0
-    ON CONFLICT (day, journey, consumer_id, step, seconds) DO UPDATE SET journeys = t.journeys + excluded.journeys
+    ON CONFLICT ON CONSTRAINT flow_waits_pkey DO UPDATE SET journeys = t.journeys + excluded.journeys
   )
   SELECT count(*)::integer AS recorded FROM gate`;
 
@@ -123,7 +123,7 @@ const STANDS = `
 const WAITS = `
   WITH sums AS (
     SELECT w.step, w.seconds, sum(w.journeys) AS journeys FROM portico.flow_waits AS w
-    WHERE w.day = ANY (ARRAY(${DAYS})) AND w.journey = $3 AND w.consumer_id = $4
+    WHERE w.journey = $3 AND w.consumer_id = $4 AND w.day BETWEEN $1 AND $2
     GROUP BY w.step, w.seconds
   ), ranked AS (
     SELECT s.step, s.seconds, sum(s.journeys) OVER (PARTITION BY s.step ORDER BY s.seconds) AS rank,

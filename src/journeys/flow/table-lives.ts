@@ -16,7 +16,7 @@ export const flowLives: readonly TableLife[] = [
   }),
   removedAfter(DAYS, LIFE, {
     table: 'flow_waits',
-    key: ['day', 'journey', 'consumer_id', 'step', 'seconds'],
+    key: ['journey', 'consumer_id', 'day', 'step', 'seconds'],
     orderedBy: 'day',
     type: 'date',
   }),

@@ -95,20 +95,23 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     'revoked it',
   ),
   'consent.status.observed': observed,
-  'link.issue': ({ facts }, by) => ({
-    route: toPortico(by),
-    sentence: `${PARTY_SUBJECTS[by]} asks for a durable link and has it from Portico${
-      facts.expires_at === undefined ? '' : `, until ${whenText(new Date(facts.expires_at))}`
-    }.`,
-  }),
+  'link.issue': ({ facts }, by) => {
+    const until = facts.expires_at === undefined ? '' : `, until ${whenText(new Date(facts.expires_at))}`;
+    return by === 'PORTICO'
+      ? { route: ['PORTICO', 'USER'], sentence: `An operator makes a durable link for the user${until}.` }
+      : {
+          route: toPortico(by),
+          sentence: `${PARTY_SUBJECTS[by]} asks for a durable link and has it from Portico${until}.`,
+        };
+  },
   'link.click': () => ({
     route: ['USER', 'PORTICO'],
     sentence: 'The user opens the durable link at Portico and presses its button.',
   }),
-  'link.revoke': (_entry, by) => ({
-    route: toPortico(by),
-    sentence: `${PARTY_SUBJECTS[by]} withdraws the durable link at Portico.`,
-  }),
+  'link.revoke': (_entry, by) =>
+    by === 'PORTICO'
+      ? { route: ['PORTICO', 'USER'], sentence: 'An operator withdraws the durable link of the user.' }
+      : { route: toPortico(by), sentence: `${PARTY_SUBJECTS[by]} withdraws the durable link at Portico.` },
   'webhook.received': ({ facts }) => ({
     route: ['VENDOR', 'PORTICO'],
     sentence: `The vendor sends a webhook to Portico${facts.event === undefined ? '' : `: ${facts.event}`}${
