@@ -10,6 +10,7 @@ const CONSOLE = 'the console';
 const MAX_READ = 5_000;
 /** Of these, the most events of one consumer. */
 const MAX_OF_ONE = 1_000;
+
 /** How many there were; `isMore`: at least. */
 export interface Counted {
   readonly kind: ExceptionKind;
