@@ -14,6 +14,7 @@ const VALUES: Record<string, string> = {
   jsonb: "'{}'",
   boolean: 'false',
   'text[]': "'{}'",
+  'integer[]': "'{}'",
   'uuid[]': "'{}'",
   'bytea[]': "'{}'",
   'timestamp with time zone': 'now()',
