@@ -15,6 +15,7 @@ const VALUES: Record<string, string> = {
   boolean: 'false',
   'integer[]': "'{}'",
   'text[]': "'{}'",
+  'integer[]': "'{}'",
   'uuid[]': "'{}'",
   'bytea[]': "'{}'",
   'timestamp with time zone': 'now()',

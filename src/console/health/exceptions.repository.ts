@@ -10,14 +10,6 @@ const CONSOLE = 'the console';
 const MAX_READ = 5_000;
 /** Of these, the most events of one consumer. */
 const MAX_OF_ONE = 1_000;
-/** The largest bigint: no event has this position. */
-const LAST_POSITION = '9223372036854775807';
-const STALLS = indexRange(
-  ['s.consumer_id', 's.type', 's.position'],
-  ['c.consumer_id', "'journey.stalled'"],
-  '0',
-  LAST_POSITION,
-);
 
 /** How many there were; `isMore`: at least. */
 export interface Counted {
@@ -46,7 +38,7 @@ const STUCK = `
     1 AS count, e.consumer_id AS "consumerId", e.journey_id::text AS "journeyId", NULL::uuid AS "entryId"
   FROM portico.consumers AS c CROSS JOIN LATERAL (
     SELECT * FROM portico.events AS s
-    WHERE ${STALLS}
+    WHERE s.consumer_id = c.consumer_id AND s.type = 'journey.stalled' AND s.position IS NOT NULL
     ORDER BY s.consumer_id DESC, s.type DESC, s.position DESC LIMIT ${MAX_OF_ONE}
   ) AS e
   WHERE e.occurred_at > $1 AND e.occurred_at <= $2`;
