@@ -6,10 +6,10 @@ import { isAbout } from '../consent/status/consent-facts';
 import { ReturnSignaturesService } from '../consumers/returns/return-signatures.service';
 import { Fault } from '../errors';
 import { SubjectsService } from '../subjects/subjects.service';
-import { isNoteSignedBy, parseNote, readVkey } from '../tlog/checkpoint/signed-note';
 import { EvidenceEntries, type ProvedEntry } from './evidence-entries';
 import { type EvidenceJourney, EvidenceRepository } from './evidence.repository';
 import type { EvidenceWish, PackContent, PackedReceipt } from './pack/content';
+import { assertSigned } from './pack/manifest';
 
 /** Journeys of one person in a pack. */
 const MAX_JOURNEYS = 200;
@@ -42,9 +42,7 @@ export class EvidenceContents {
         ? (entry) => isAbout({ journeyId: journey.journeyId, consentHandle: journey.reference }, entry)
         : all,
     });
-    const note = parseNote(proved.checkpoint);
-    const vkey = wish.vkeys.find((one) => isNoteSignedBy(note, readVkey(one)) === true);
-    if (vkey === undefined) throw new Error('none of the keys that are known here signed the newest checkpoint');
+    assertSigned(proved.checkpoint, wish.vkeys);
     const handovers: ProvedEntry[] = [];
     for (const id of await this.repository.handovers()) handovers.push(await this.entries.one(id));
     return {
@@ -56,7 +54,6 @@ export class EvidenceContents {
       journeys,
       receipts: journeys.flatMap((one) => this.receiptsOf(one, proved.entries)),
       people,
-      vkey,
       handovers,
       jwks: this.signatures.keys,
     };

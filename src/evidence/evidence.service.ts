@@ -6,7 +6,7 @@ import { Fault } from '../errors';
 import { EvidenceContents } from './evidence-contents';
 import type { EvidenceWish } from './pack/content';
 import { filesOf } from './pack/files';
-import { MANIFEST, manifestOf, PROOF, sha256 } from './pack/manifest';
+import { assertSigned, checkpointIn, MANIFEST, manifestOf, PROOF, sha256 } from './pack/manifest';
 import { zipOf } from './pack/zip';
 
 /** A pack that was made. */
@@ -63,6 +63,7 @@ export class EvidenceService {
     );
     const proof = await this.log.receiptOnceSealed(entry.entry_id);
     if (proof === null) throw new Fault('not-provable-yet');
+    assertSigned(checkpointIn(proof), wish.vkeys);
     files.set(MANIFEST, manifest).set(PROOF, Buffer.from(proof));
     return {
       name: `portico-evidence-${id}.zip`,

@@ -50,6 +50,8 @@ describe('GET /v1/consents', () => {
       pan: `XXXXXX${PAN.slice(-4)}`,
       fip_ids: ['ALPHA-FIP', 'BETA-FIP'],
       requested_at: expect.stringMatching(/Z$/),
+      renews: null,
+      renewed_by: null,
       link_issued_at: expect.stringMatching(/Z$/),
       returned_at: null,
       renews: null,

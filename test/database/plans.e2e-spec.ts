@@ -13,6 +13,7 @@ const VALUES: Record<string, string> = {
   bytea: "decode(md5(n::text), 'hex')",
   jsonb: "'{}'",
   boolean: 'false',
+  'integer[]': "'{}'",
   'text[]': "'{}'",
   'integer[]': "'{}'",
   'uuid[]': "'{}'",

@@ -8,6 +8,7 @@ import { EvidenceEntries, MAX_ENTRIES } from '../../src/evidence/evidence-entrie
 import { MANIFEST, PROOF, sha256 } from '../../src/evidence/pack/manifest';
 import { zipOf } from '../../src/evidence/pack/zip';
 import { DEMO_OPERATORS } from '../../src/operators/sandbox-operators';
+import { VerifierKeys } from '../../src/tlog/verifier-keys';
 import { ConsentApi, GivenConsents } from '../support/consent-api';
 import { erase } from '../support/erase';
 import { PAN } from '../support/finpro-api';
@@ -25,6 +26,8 @@ interface Ran {
 }
 
 const REASON = 'INC-4711: a regulator asks';
+/** To which the log is handed over in a test. */
+const NEXT_KEY = Buffer.alloc(32, 0x44).toString('base64url');
 const bearerOf = (role: string): string => {
   const { operatorId, secret } = DEMO_OPERATORS.find(({ roles }) => (roles as string[]).includes(role))!;
   return `Bearer ${operatorId}.${secret}`;
@@ -41,7 +44,7 @@ describe('an evidence pack', () => {
   beforeAll(async () => {
     fs.mkdirSync(offline);
     fs.writeFileSync(path.join(offline, 'sitecustomize.py'), NO_NETWORK);
-    gateway = await startGateway({ environment: { PUBLIC_BASE_URL: '' } });
+    gateway = await startGateway({ environment: { AUDIT_SIGNING_KEYS: NEXT_KEY } });
     consent = await givenConsent();
   });
   afterAll(async () => {
@@ -116,6 +119,26 @@ describe('an evidence pack', () => {
     return ran;
   }
 
+  /** Not spawnSync: this process is the gateway, which seals the entry. */
+  const command = (script: string, ...words: string[]): Promise<Ran> =>
+    new Promise((done) =>
+      execFile(
+        process.execPath,
+        [`scripts/${script}`, ...words],
+        {
+          env: {
+            PATH: process.env.PATH,
+            DATABASE_URL: gateway.database.appUrl,
+            SEQUENCER_DATABASE_URL: gateway.database.sequencerUrl,
+            PORTICO_DATA_KEY: DATA_KEY,
+            AUDIT_SIGNING_KEY: SIGNING_KEY,
+            AUDIT_SIGNING_KEYS: NEXT_KEY,
+          },
+        },
+        (error, stdout, stderr) => done({ status: Number(error?.code ?? 0), said: stdout + stderr }),
+      ),
+    );
+
   itWithPython('is checked offline by the two commands of its README, and says what happened', async () => {
     const pack = unzipped(await packOf('auditor'));
     expect(filesIn(pack).toSorted()).toEqual(
@@ -125,7 +148,7 @@ describe('an evidence pack', () => {
         'entries.jsonl',
         'consent-receipts.jsonl',
         'checkpoint',
-        'keys/vkey',
+        'keys/vkeys',
         'keys/jwks.json',
         'verify-receipt.py',
         MANIFEST,
@@ -283,23 +306,7 @@ describe('an evidence pack', () => {
   itWithPython(
     'is made by the command too, which says no more than it must',
     async () => {
-      // Not spawnSync: this process is the gateway, which seals the entry.
-      const run = (...words: string[]): Promise<Ran> =>
-        new Promise((done) =>
-          execFile(
-            process.execPath,
-            ['scripts/evidence.mjs', ...words],
-            {
-              env: {
-                PATH: process.env.PATH,
-                DATABASE_URL: gateway.database.appUrl,
-                PORTICO_DATA_KEY: DATA_KEY,
-                AUDIT_SIGNING_KEY: SIGNING_KEY,
-              },
-            },
-            (error, stdout, stderr) => done({ status: Number(error?.code ?? 0), said: stdout + stderr }),
-          ),
-        );
+      const run = (...words: string[]): Promise<Ran> => command('evidence.mjs', ...words);
       const out = path.join(folder, 'command.zip');
       const words = ['journey', consent.journeyId, '--out', out, '--json', '--reason'];
       const made = await run(...words, REASON);
@@ -315,6 +322,21 @@ describe('an evidence pack', () => {
         status: 1,
         said: 'There is no journey with this journey_id.\n',
       });
+    },
+    60_000,
+  );
+
+  itWithPython(
+    'is checked with the first key of the log, too, once that key has handed the log over',
+    async () => {
+      const [first, next] = await gateway.app.get(VerifierKeys, { strict: false }).all();
+      expect(await command('keys.mjs', 'rotate-audit')).toMatchObject({ status: 0 });
+      const pack = unzipped(await packOf('auditor'));
+      expect(fs.readFileSync(path.join(pack, 'keys/vkeys'), 'utf8')).toBe(`${first}\n${next}\n`);
+      expect(followed(pack).status).toBe(0);
+      const verify = (...words: string[]): number | null =>
+        spawnSync(python!, ['verify-receipt.py', '--vkey', first!, ...words, 'pack', '.'], { cwd: pack }).status;
+      expect([verify('--handovers', 'handovers.jsonl'), verify()]).toEqual([0, 1]);
     },
     60_000,
   );

@@ -17,7 +17,7 @@ export interface EvidenceWish {
   readonly until: Date | null;
   readonly personal: Personal;
   readonly reason: string;
-  /** Keys one of which has signed the newest checkpoint. */
+  /** The keys that sign, one in general: a checkpoint that none of them signed gives no pack. */
   readonly vkeys: readonly string[];
 }
 
@@ -45,8 +45,6 @@ export interface PackContent extends ProvedEntries {
   readonly receipts: readonly PackedReceipt[];
   /** By journey: what identifies the person; empty where the pack has none of it. */
   readonly people: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** The key that signed the checkpoint. */
-  readonly vkey: string;
   readonly handovers: readonly ProvedEntry[];
   readonly jwks: readonly ReturnJwk[];
 }

@@ -15,7 +15,7 @@ const linesOf = (values: readonly object[]): string => values.map((value) => `${
 
 /** The files that the manifest lists, by their paths; all but the verifier follow from the content. */
 export async function filesOf(content: PackContent): Promise<Map<string, Buffer>> {
-  const { entries, receipts, handovers, checkpoint, vkey, jwks, people } = content;
+  const { wish, entries, receipts, handovers, checkpoint, jwks, people } = content;
   const optional: [string, string][] = [
     ['consent-receipts.jsonl', linesOf(receipts.map(({ line }) => line))],
     ['handovers.jsonl', linesOf(handovers.map(lineOf))],
@@ -27,7 +27,7 @@ export async function filesOf(content: PackContent): Promise<Map<string, Buffer>
     ['entries.jsonl', linesOf(entries.map(lineOf))],
     ...optional.filter(([, text]) => text !== ''),
     ['checkpoint', checkpoint],
-    ['keys/vkey', `${vkey}\n`],
+    ['keys/vkeys', wish.vkeys.map((vkey) => `${vkey}\n`).join('')],
     ['keys/jwks.json', `${JSON.stringify({ keys: jwks }, null, 2)}\n`],
   ];
   return new Map([

@@ -12,7 +12,7 @@ const HASHES =
 
 /** What a stranger has to know and to do, who has neither Portico nor a network. */
 export function readmeOf(content: PackContent): string {
-  const { wish, madeAt, by, subjectId, entries, receipts, people, vkey, handovers } = content;
+  const { wish, madeAt, by, subjectId, entries, receipts, people, handovers } = content;
   const period =
     wish.since || wish.until
       ? `, from ${wish.since?.toISOString() ?? 'the beginning'} until ${wish.until?.toISOString() ?? 'now'}`
@@ -47,7 +47,7 @@ folder, open a terminal in that folder, and run these two commands.
 
 2. Does what the files say hold? It ends with "verified:".
 
-    python3 verify-receipt.py --vkey "${vkey}" pack .
+    python3 verify-receipt.py ${wish.vkeys.map((vkey) => `--vkey "${vkey}" `).join('')}pack .
 
 The first command needs no program of the pack, and checks the one that the
 second command runs. The second checks this text as well, and the list of
@@ -75,7 +75,7 @@ report.html             what happened, in sentences
 entries.jsonl           a line for each entry of the audit log, with its
                         receipt (c2sp.org/tlog-proof)
 ${optional}checkpoint              the state of the log that the receipts lead to, signed
-keys/vkey               the key that signed it
+keys/vkeys              the key that signs the log; while it changes, both
 keys/jwks.json          the keys of consent receipts (RFC 7517)
 verify-receipt.py       the verifier; python3 verify-receipt.py --help
 ${MANIFEST}              the SHA-256 of each file
