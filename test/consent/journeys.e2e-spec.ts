@@ -54,8 +54,6 @@ describe('GET /v1/consents', () => {
       renewed_by: null,
       link_issued_at: expect.stringMatching(/Z$/),
       returned_at: null,
-      renews: null,
-      renewed_by: null,
       expires_at: expect.stringMatching(/Z$/),
       subject_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       next_action: expect.stringContaining('webRedirectionUrl'),
