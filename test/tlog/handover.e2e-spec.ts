@@ -126,7 +126,7 @@ describe('an audit log that is handed over to another key', () => {
     running = [lacking];
     await eventually(
       async () => lacking.trouble,
-      (trouble) => trouble.includes(`handed over to the key ${next.key.id.toString('hex')}`),
+      (trouble) => trouble.includes(`goes on with the key ${next.key.id.toString('hex')}`),
     );
     await stop();
     running = [start({ signingKey: NEXT, furtherKeys: [] })];
@@ -169,6 +169,33 @@ describe('an audit log that is handed over to another key', () => {
     }
     await asSuperuser('UPDATE portico.audit_key_handovers SET note = $1', [row!.note]);
     expect(verify(VKEY)).toMatchObject({ status: 0 });
+  });
+
+  it('goes on under a new name with a new key when the key is lost', async () => {
+    const origin = 'portico.test/audit-2';
+    const recover = (key: Buffer, ...words: string[]): Said =>
+      run('audit-recover.cjs', ['--key-lost', '--checkpoints', checkpoints, ...words], {
+        MIGRATION_DATABASE_URL: database.ownerUrl,
+        AUDIT_LOG_ORIGIN: ORIGIN,
+        AUDIT_SIGNING_KEY: key.toString('base64url'),
+      });
+    expect(recover(FORGED, '--origin', origin)).toMatchObject({ status: 2, stderr: expect.stringContaining('--vkey') });
+    expect(recover(NEXT, '--vkey', VKEY, '--origin', origin)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('The key is not lost'),
+    });
+    const vkey = vkeyOf(new NoteSigner(origin, FORGED).key);
+    expect(recover(FORGED, '--vkey', VKEY, '--origin', origin)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(vkey),
+    });
+    running = [start({ origin, signingKey: FORGED, furtherKeys: [] })];
+    await grow(2);
+    await stop();
+    expect(run('audit-verify.cjs', ['--vkey', VKEY, '--vkey', vkey, '--checkpoints', checkpoints])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`lost its key, and goes on as ${origin}`),
+    });
   });
 
   const asSuperuser = async (text: string, values: unknown[]): Promise<void> => {
