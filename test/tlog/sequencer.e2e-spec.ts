@@ -135,7 +135,7 @@ describe('the sequencer', () => {
   it('is not continued with a key that the log does not know, alone or while another replica has the right one', async () => {
     const wrong = { signingKey: Buffer.alloc(32, 0x77) };
     const ids = [SEED, wrong.signingKey].map((seed) => new NoteSigner(ORIGIN, seed).key.id.toString('hex'));
-    const words = `goes on with the key ${ids[0]}, which signed its last checkpoint, and this process holds ${ids[1]}`;
+    const words = `key ${ids[0]}, which signed its last checkpoint, and this process holds ${ids[1]}`;
     const right = start();
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
