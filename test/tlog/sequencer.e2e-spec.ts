@@ -132,7 +132,7 @@ describe('the sequencer', () => {
     expect((await checkpoints()).at(-1)!.root_hash).toEqual(treeHash(leaves.map(leafBytes)));
   });
 
-  it('is not continued with a key that the log does not know, alone or while another replica has the right one', async () => {
+  it('is not continued with a key that the log does not know, whether another replica has it or not', async () => {
     const wrong = { signingKey: Buffer.alloc(32, 0x77) };
     const ids = [SEED, wrong.signingKey].map((seed) => new NoteSigner(ORIGIN, seed).key.id.toString('hex'));
     const words = `key ${ids[0]}, which signed its last checkpoint, and this process holds ${ids[1]}`;
