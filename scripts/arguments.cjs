@@ -28,10 +28,24 @@ function readArguments({ usage, options = {}, most = 0 }) {
   }
 }
 
+/**
+ * The first word of those that were given, which must name one of `commands`: by name, how many words it takes (itself
+ * included) and its options. `what` is what the second word names, such as 'consumer'. Otherwise it ends with 2.
+ */
+function commandIn(usage, commands, positionals, what) {
+  const [command] = positionals;
+  if (command === undefined) misuse(usage, 'What is to be done?');
+  if (!Object.hasOwn(commands, command)) misuse(usage, `There is no command '${command}'.`);
+  const [words] = commands[command];
+  if (positionals.length < words) misuse(usage, `Which ${what}? '${command}' needs one.`);
+  if (positionals.length > words) misuse(usage, `'${command}' takes no '${positionals[words]}'.`);
+  return command;
+}
+
 /** A reader that has read enough, such as `head`, ends the command quietly. */
 process.stdout.on('error', (error) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
 
-module.exports = { misuse, readArguments };
+module.exports = { commandIn, misuse, readArguments };

@@ -27,6 +27,8 @@ function instant(text, option) {
 async function main() {
   const { values } = readArguments({ usage: USAGE, options: OPTIONS });
   const isHandovers = values.handovers === true;
+  if (!isHandovers && (values.from === undefined || values.to === undefined))
+    misuse(USAGE, 'Of which time? Give --from and --to, each a day or an instant. Nothing was exported.');
   const [from, to] = isHandovers ? [] : [instant(values.from, '--from'), instant(values.to, '--to')];
   const client = await connect(database(), 'audit:export');
   let count = 0;
@@ -39,6 +41,7 @@ async function main() {
   } finally {
     await client.end();
   }
+  if (count === 0) return void console.error('The log has no such entry: nothing was exported.');
   console.error(`${count} entries, each with its receipt: tools/verify-receipt --vkey … export FILE`);
 }
 

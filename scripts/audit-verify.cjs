@@ -46,10 +46,19 @@ function report({ leaves, entries, dropped, checkpoints, outside, continued = []
       `entries${dropped > 0 ? `, ${dropped} dropped after their time` : ''}), ${checkpoints} checkpoints, ` +
       `${outside} outside the database, in ${seconds.toFixed(1)} s`,
   );
-  for (const { origin, former_origin, size, lost } of continued)
+  for (const { origin, former_origin, size, lost, key_lost: isKeyLost } of continued)
     console.log(
-      `The log ${former_origin} lost ${lost.count} checkpoints that had been given out, over ${lost.first.size} ` +
-        `to ${lost.last.size} leaves, and goes on as ${origin} from leaf ${size}.`,
+      [
+        `The log ${former_origin} `,
+        ...(isKeyLost ? ['lost its key, '] : []),
+        ...(lost.count > 0
+          ? [
+              `lost ${lost.count} checkpoints that had been given out, over ${lost.first.size} to ${lost.last.size} ` +
+                'leaves, ',
+            ]
+          : []),
+        `and goes on as ${origin} from leaf ${size}.`,
+      ].join(''),
     );
   if (file === null)
     console.log(

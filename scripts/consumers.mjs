@@ -2,7 +2,7 @@
 // DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import fs from 'node:fs';
 import path from 'node:path';
-import { misuse, readArguments } from './arguments.cjs';
+import { commandIn, misuse, readArguments } from './arguments.cjs';
 import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
@@ -206,8 +206,7 @@ function table(consumers) {
 
 async function main() {
   const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
-  const [words, names] = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]] : [0, []];
-  if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which consumer?');
+  const names = COMMANDS[commandIn(USAGE, COMMANDS, positionals, 'client id')][1];
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
   if (positionals[0] === 'update' && Object.keys(values).every((name) => name === 'json'))

@@ -47,7 +47,8 @@ function assertReason(reason) {
 }
 
 function wishOf([about, id], { reason, from, to, personal = 'none' }) {
-  if (!['journey', 'subject'].includes(about)) misuse(USAGE, 'What is it to be about?');
+  if (!['journey', 'subject'].includes(about))
+    misuse(USAGE, about ? `There is no evidence about a ${about}.` : 'What is it to be about?');
   if (!UUID.test(id ?? '')) misuse(USAGE, id ? `${id} is no id of a ${about}.` : `Which ${about}?`);
   if (!['none', 'masked', 'clear'].includes(personal)) misuse(USAGE, '--personal must be none, masked or clear.');
   assertReason(reason);

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import { misuse, readArguments } from './arguments.cjs';
+import { commandIn, misuse, readArguments } from './arguments.cjs';
 import { auditVariables } from './start/access.mjs';
 import { built, runCommand, withModule, written } from './start/command.mjs';
 
@@ -122,8 +122,7 @@ function newKey() {
 
 async function main() {
   const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
-  const [words, names] = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]] : [0, []];
-  if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which key?');
+  const names = COMMANDS[commandIn(USAGE, COMMANDS, positionals, 'key id')][1];
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
   if (positionals[0] === 'new') return written(newKey(), values);

@@ -1,6 +1,6 @@
 // The people who run Portico: `npx portico operators create|list|rotate|disable`. Uses DATABASE_URL and
 // PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
-import { misuse, readArguments } from './arguments.cjs';
+import { commandIn, misuse, readArguments } from './arguments.cjs';
 import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico operators create <operator id> --roles <role,…>
@@ -52,8 +52,7 @@ async function perform(registry, actor, [command, operatorId], { roles = '' }) {
 async function main() {
   const options = { roles: { type: 'string' }, json: { type: 'boolean' } };
   const { values, positionals } = readArguments({ usage: USAGE, options, most: 2 });
-  const [words, names] = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]] : [0, []];
-  if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which operator?');
+  const names = COMMANDS[commandIn(USAGE, COMMANDS, positionals, 'operator id')][1];
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
   const module = ['operators/registry/operator-registry.module.js', 'OperatorRegistryModule'];

@@ -104,7 +104,8 @@ async function perform({ subjects, erasures }, actor, [command, given], values) 
 async function main() {
   const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
   const [command, given] = positionals;
-  if (!Object.hasOwn(COMMANDS, command ?? '')) misuse(USAGE, 'What is to be done?');
+  if (!Object.hasOwn(COMMANDS, command ?? ''))
+    misuse(USAGE, command ? `There is no command '${command}'.` : 'What is to be done?');
   const foreign = Object.keys(values).find((name) => name !== 'json' && !COMMANDS[command].includes(name));
   if (foreign) misuse(USAGE, `'${command}' has no option '--${foreign}'`);
   if (command !== 'find' && !UUID.test(given ?? ''))

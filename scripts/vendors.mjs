@@ -1,14 +1,15 @@
 // Other credentials at a vendor: `npx portico vendors rotate <vendor> --rehearse`. Uses the variables of the gateway.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { misuse, readArguments } from './arguments.cjs';
 import { wordsOf } from './start/access.mjs';
+import { built, withModule } from './start/command.mjs';
 import { canary, refuses } from './vendors/canary.mjs';
 
 const require = createRequire(import.meta.url);
-const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
 const USAGE = `npx portico vendors rotate <one-money|finpro> --new <variable>=<file> [--new …]… [--rehearse] [--keep]
 
@@ -18,8 +19,9 @@ const USAGE = `npx portico vendors rotate <one-money|finpro> --new <variable>=<f
               when the vendor refuses it, nothing is changed
   --keep      ends after the rehearsal, whatever it found
 
-Replaces the files that <variable>_FILE names, which gateways notice within two seconds; then waits until calls that
-were signed with the former credentials have ended, and says whether the vendor still takes those.`;
+Replaces the files that <variable>_FILE names, which gateways notice within two seconds, and signs the call with the
+new credentials. When the vendor accepts it, waits until calls that were signed with the former credentials have ended,
+and says whether the vendor still takes those. Otherwise says how to go back, and ends with 1. It is in the audit log.`;
 const OPTIONS = {
   new: { type: 'string', multiple: true },
   rehearse: { type: 'boolean' },
@@ -31,6 +33,9 @@ const PROFILES = {
 };
 /** Milliseconds within which a gateway notices a file (src/main.ts), and some more. */
 const NOTICED_MS = 2_500;
+
+/** Of the database, in messages. */
+const VARIABLES = ['DATABASE_URL', 'PORTICO_DATA_KEY'];
 
 const absolute = (file) => path.resolve(process.env.INIT_CWD ?? '.', file);
 
@@ -61,6 +66,7 @@ function connectionsOf(profile, files) {
   const [config, next] = [loadConfig(process.env), loadConfig({ ...process.env, ...changed })];
   const account = accountNamedBy(files, config);
   return {
+    account: account ?? 'default',
     connection: profile.connection(accountIn(next, account)),
     former: profile.connection(accountIn(config, account)),
     deadlineMs: config.vendorDeadlineMs,
@@ -76,34 +82,91 @@ async function rehearse(vendor, connection) {
   return `${url.origin} accepts the new credentials: ${call} was answered ${answer.status} in ${ms} ms.`;
 }
 
-/** Replaces the files that gateways read, each in one step, with the rights that they had. */
+let isChanged = false;
+
+/** Where the former credential stays until the vendor has accepted the new one. */
+const formerOf = (target) => `${target}.former`;
+
+/** Replaces the files that gateways read, each in one step, with the rights that they had. Keeps the former ones. */
 function promote(files) {
   const made = files.map(({ file, target }) => {
-    const next = `${target}.next`;
-    fs.writeFileSync(next, fs.readFileSync(file), { mode: fs.statSync(target).mode & 0o777 });
-    return [next, target];
+    const [content, former] = [fs.readFileSync(file), fs.readFileSync(target)];
+    const rights = { mode: fs.statSync(target).mode & 0o777 };
+    return { target, content, former, rights };
   });
-  for (const [next, target] of made) fs.renameSync(next, target);
+  for (const { target, content, former, rights } of made) {
+    fs.writeFileSync(formerOf(target), former, rights);
+    fs.writeFileSync(`${target}.next`, content, rights);
+  }
+  isChanged = true;
+  for (const { target } of made) fs.renameSync(`${target}.next`, target);
+}
+
+/** What the vendor says to the new credentials: the result for the audit log, and in words. */
+async function judge(vendor, connection) {
+  try {
+    const { answer, url, call } = await canary(vendor, connection);
+    if (refuses(answer)) return ['REFUSED', `${url.origin} REFUSES the new credentials (${call}: ${answer.status}).`];
+    if (answer.ok) return ['SUCCEEDED', `${url.origin} accepts the new credentials (${call}: ${answer.status}).`];
+    return [
+      'UNKNOWN',
+      `Whether the new credentials work is unknown: ${url.origin} answers ${answer.status} to ${call}.`,
+    ];
+  } catch (error) {
+    return ['UNKNOWN', `Whether the new credentials work is unknown: ${error.message}.`];
+  }
+}
+
+function wayBack(vendor, files) {
+  const words = files.map(({ name, target }) => `--new ${name}=${formerOf(target)}`);
+  return (
+    `The former ones are in ${files.map(({ target }) => formerOf(target)).join(', ')}. To go back:\n` +
+    `npx portico vendors rotate ${vendor} ${words.join(' ')}`
+  );
+}
+
+/** Replaces the files between two entries of the audit log. Rejects unless the vendor accepts the new credentials. */
+async function replace(rotations, vendor, { account, connection }, files) {
+  const operator = { requestId: require('uuid').v7(), name: os.userInfo().username };
+  const intent = await rotations.begin(operator, { vendor, account, variables: files.map(({ name }) => name) });
+  promote(files);
+  console.log(`Replaced: ${files.map(({ target }) => target).join(', ')}.`);
+  const [result, words] = await judge(vendor, connection);
+  if (result === 'SUCCEEDED') {
+    console.log(words);
+    for (const { target } of files) fs.rmSync(formerOf(target));
+  } else process.stderr.write(`${words}\n${wayBack(vendor, files)}\n`);
+  await rotations.end(intent, result).catch((error) => {
+    throw new Error(`The audit log says that it was begun, and not how it ended: ${wordsOf(error, VARIABLES)}`);
+  });
+  return result === 'SUCCEEDED';
 }
 
 async function main() {
   const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
   const [command, vendor] = positionals;
-  if (command !== 'rotate' || !Object.hasOwn(PROFILES, vendor ?? ''))
-    misuse(USAGE, 'What is to be done, and at which vendor?');
+  if (command !== 'rotate')
+    misuse(USAGE, command ? `There is no command 'vendors ${command}'.` : 'What is to be done?');
+  if (!Object.hasOwn(PROFILES, vendor ?? ''))
+    misuse(USAGE, vendor ? `There is no vendor '${vendor}'.` : 'At which vendor?');
   if (!values.new) misuse(USAGE, 'Which credentials? Give each with --new.');
   if (values.keep && !values.rehearse) misuse(USAGE, '--keep ends after the rehearsal: give --rehearse as well.');
   require('reflect-metadata');
   const [module, exported, allowed] = PROFILES[vendor];
   const profile = built(module)[exported];
   const files = newFiles(values.new, allowed);
-  const { connection, former, deadlineMs } = connectionsOf(profile, files);
-  if (values.rehearse) console.log(await rehearse(vendor, connection));
+  const connections = connectionsOf(profile, files);
+  if (values.rehearse) console.log(await rehearse(vendor, connections.connection));
   if (values.keep) return void console.log('Nothing was changed.');
-  promote(files);
-  console.log(`Replaced: ${files.map(({ target }) => target).join(', ')}.`);
-  await pause(NOTICED_MS + deadlineMs);
-  const { answer } = await canary(vendor, former);
+  const isAccepted = await withModule(['keys/keys.module.js', 'KeysModule'], (context) =>
+    replace(context.get(built('keys/vendor-rotation.service.js').VendorRotationService), vendor, connections, files),
+  ).catch((error) => {
+    if (isChanged) throw error;
+    throw new Error(`Nothing was changed, since the audit log could not be written: ${wordsOf(error, VARIABLES)}`);
+  });
+  if (!isAccepted) return void (process.exitCode = 1);
+  await pause(NOTICED_MS + connections.deadlineMs);
+  const { answer } = await canary(vendor, connections.former);
   console.log(
     `Calls that were signed with the former credentials have ended. ${
       refuses(answer)
@@ -116,6 +179,6 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${wordsOf(error, ['DATABASE_URL'])}\n`);
+  process.stderr.write(`${wordsOf(error, VARIABLES)}\n`);
   process.exitCode = 1;
 }

@@ -198,6 +198,12 @@ function ownInstruments(committer: Committer, lag: SequencerLag, clock: ClockPro
       kind: 'gauge',
       read: async () => [{ value: (await found()).unsaved }],
     },
+    {
+      name: 'audit_key_wrong',
+      help: '1 while this replica holds no key that may sign the audit log, so that it cannot take over; else 0',
+      kind: 'gauge',
+      read: () => [{ value: lag.isKeyWrong ? 1 : 0 }],
+    },
   ];
 }
 

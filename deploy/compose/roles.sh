@@ -1,7 +1,7 @@
 #!/bin/sh
 # The logins of Portico and its database, at the first start of PostgreSQL: docs/configuration.md, roles in PostgreSQL.
 set -eu
-read_secret() { cat "/run/secrets/portico/$1"; }
+read_secret() { cat "/run/secrets/$1"; }
 psql -v ON_ERROR_STOP=1 -U postgres \
   -v owner="$(read_secret OWNER_PASSWORD)" -v app="$(read_secret APP_PASSWORD)" \
   -v sequencer="$(read_secret SEQUENCER_PASSWORD)" -v auditor="$(read_secret AUDITOR_PASSWORD)" <<'SQL'

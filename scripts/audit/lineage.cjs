@@ -110,8 +110,8 @@ function summary(lost) {
   for (const checkpoint of lost) hash.update(checkpointText(checkpoint));
   return {
     count: lost.length,
-    first: sizeAndRoot(lost[0]),
-    last: sizeAndRoot(lost.at(-1)),
+    first: lost.length > 0 ? sizeAndRoot(lost[0]) : null,
+    last: lost.length > 0 ? sizeAndRoot(lost.at(-1)) : null,
     sha256: hash.digest('base64'),
   };
 }

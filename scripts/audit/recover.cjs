@@ -22,10 +22,13 @@ async function lead(client) {
     );
 }
 
-/** What is lost: of `lineage` and `tree` as examine() found them. Null when nothing is. */
-function lossOf({ lineage, tree }) {
+/**
+ * What is lost: of `lineage` and `tree` as examine() found them. Null when nothing is; with `isKeyLost` the key is, and
+ * maybe no checkpoint.
+ */
+function lossOf({ lineage, tree }, isKeyLost = false) {
   const lost = lineage.lostOf(lineage.current);
-  if (lost.length === 0) return null;
+  if (lost.length === 0 && !isKeyLost) return null;
   const common = lineage.held.get(lineage.current);
   return {
     former_origin: lineage.current,
@@ -33,6 +36,7 @@ function lossOf({ lineage, tree }) {
     root: tree.root().toString('base64'),
     common: common ? { size: common.size, root: common.root.toString('base64') } : null,
     lost: summary(lost),
+    ...(isKeyLost ? { key_lost: true } : {}),
   };
 }
 
@@ -41,6 +45,7 @@ function lossOf({ lineage, tree }) {
  * last checkpoint of the former log outside; `at`: now.
  */
 async function goOn({ client, origin, seed, loss, tree, last, at = new Date() }) {
+  if (last === undefined) throw new Error('No checkpoint of the log is outside: give the file with --checkpoints.');
   const entry = {
     entry_id: uuidv7({ msecs: at.getTime() }),
     occurred_at: at.toISOString(),

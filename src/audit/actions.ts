@@ -12,8 +12,8 @@ export const ACTIONS = {
   'audit.month.dropped':
     'A month of this log went after its time; written by the database itself (portico.drop_audit_month).',
   'audit.log.recovered':
-    'This log goes on under a new name after checkpoints were lost that had been given out; written by npm run ' +
-    'audit:recover.',
+    'This log goes on under a new name after checkpoints were lost that had been given out, or after its key was ' +
+    'lost; written by npx portico audit recover.',
   'audit.key.rotated':
     'An operator handed this log over to another key; `detail.note` is what the former key signed ' +
     '(docs/audit.md).',
@@ -48,6 +48,9 @@ export const ACTIONS = {
     'An operator had all values sealed anew under the data key that seals; written when it begins and when it has ' +
     'ended.',
   'keys.retire': 'An operator retired a data key, under which nothing is sealed any more.',
+  'vendors.rotate':
+    'An operator replaced credentials at a vendor; `variables` names them. REFUSED: the vendor does not take the new ' +
+    'ones.',
   'consumers.create': 'An operator registered a consumer.',
   'consumers.rotate': 'An operator gave a consumer a new secret.',
   'consumers.update': 'An operator changed what a consumer may do, or where its users are sent.',

@@ -9,6 +9,7 @@ import { SearchModule } from '../search/search.module';
 import { TlogModule } from '../tlog/tlog.module';
 import { AuditHandoverService } from './audit-handover.service';
 import { KeyRotationService } from './key-rotation.service';
+import { VendorRotationService } from './vendor-rotation.service';
 
 /** The operator's changes of keys, without the gateway. */
 @Module({})
@@ -26,8 +27,8 @@ export class KeysModule {
         TlogModule,
         AuditModule,
       ],
-      providers: [AuditHandoverService, KeyRotationService],
-      exports: [AuditHandoverService, KeyRotationService],
+      providers: [AuditHandoverService, KeyRotationService, VendorRotationService],
+      exports: [AuditHandoverService, KeyRotationService, VendorRotationService],
     };
   }
 }

@@ -12,6 +12,9 @@ export class HistoryRefused extends Error {
   }
 }
 
+/** This replica holds no key that may sign now. It may hold one later, after a hand-over. */
+export class WrongKey extends HistoryRefused {}
+
 /** The tree of the first `size` leaves, from stored hashes. Throws HistoryRefused. */
 export async function grownTo(session: SequencerSession, size: number): Promise<Frontier> {
   try {

@@ -166,7 +166,11 @@ describe("the auditors' programs", () => {
         status: 2,
         stderr: expect.stringContaining('--from must be a day'),
       });
-      expect(run('audit-export', []).status).toBe(2);
+      for (const words of [[], ['--to', today]])
+        expect(run('audit-export', words)).toMatchObject({
+          status: 2,
+          stderr: expect.stringContaining('Of which time? Give --from and --to'),
+        });
     });
   });
 });

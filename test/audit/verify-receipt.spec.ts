@@ -112,6 +112,13 @@ describe('tools/verify-receipt', () => {
     for (const [what, text, status] of changed) expect([what, receipt(text).status]).toEqual([what, status]);
   });
 
+  itWithPython('verifies nothing when there is nothing', () => {
+    expect(verifyReceipt('--vkey', VKEY, 'export', file(''))).toEqual({
+      status: 2,
+      said: expect.stringContaining('has no lines: nothing was verified'),
+    });
+  });
+
   itWithPython('trusts the given keys only', () => {
     expect(verifyReceipt('--vkey', OTHER_VKEY, 'receipt', file(RECEIPT))).toEqual({
       status: 1,

@@ -294,7 +294,7 @@ describe('npx portico consumers', () => {
       [['list', '--scopes', 'x'], "'list' has no option '--scopes'"],
       [['update', 'shop', '--colour', 'red'], "Unknown option '--colour'"],
       [['update', 'shop'], 'What is to be changed?'],
-      [['toString', 'shop'], 'What is to be done'],
+      [['toString', 'shop'], "There is no command 'toString'"],
     ] as const)
       expect(await run(...words)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(said) });
   });

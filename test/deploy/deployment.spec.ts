@@ -136,6 +136,31 @@ describe('the Helm chart and the compose file', () => {
     expect(read('deploy/compose/compose.yaml')).toContain('read_only: true');
   });
 
+  it('keep the secrets of the compose file from other accounts of the machine, and give each container its own', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-compose-'));
+    fs.chmodSync(folder, 0o755);
+    fs.copyFileSync('deploy/compose/make-secrets.sh', path.join(folder, 'make-secrets.sh'));
+    fs.mkdirSync(path.join(folder, 'secrets'), { mode: 0o711 });
+    for (const name of ['PORTICO_DATA_KEY', 'ONE_MONEY_ACCESS_KEY'])
+      fs.writeFileSync(path.join(folder, 'secrets', name), `kept ${name}`, { mode: 0o444 });
+    const made = spawnSync('sh', [path.join(folder, 'make-secrets.sh')], { encoding: 'utf8' });
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    const modeOf = (name: string): number => fs.statSync(path.join(folder, name)).mode & 0o777;
+    expect(modeOf('secrets')).toBe(0o700);
+    const compose = read('deploy/compose/compose.yaml');
+    const files = [...compose.matchAll(/^ {2}(\w+): \{ file: \.\/(\S+) \}$/gm)].map(([, name, file]) => [name!, file!]);
+    const used = [...compose.matchAll(/^ {4}secrets: \[(.*)\]$/gm)].flatMap(([, names]) => names!.split(', '));
+    expect(files.map(([name]) => name).toSorted()).toEqual([...new Set(used)].toSorted());
+    expect(files.length).toBeGreaterThan(8);
+    for (const [name, file] of files) expect([file, modeOf(file!)]).toEqual([`secrets/files/${name}`, 0o444]);
+    const key = path.join(folder, 'secrets/files/PORTICO_DATA_KEY');
+    expect(fs.readFileSync(key, 'utf8')).toBe('kept PORTICO_DATA_KEY');
+    expect(modeOf('secrets/vendors/ONE_MONEY_ACCESS_KEY')).toBe(0o444);
+    if (process.getuid?.() === 0) expect(spawnSync('cat', [key], { uid: 65_534, gid: 65_534 }).status).not.toBe(0);
+    expect(/^ {2}grafana:\n(?: {4}.*\n)+/m.exec(compose)![0]).not.toMatch(/DATA_KEY|\.\/secrets/);
+    fs.rmSync(folder, { recursive: true });
+  });
+
   it('never give the gateway the login of the owner', () => {
     expect(read('deploy/kubernetes/portico.yaml')).not.toContain('MIGRATION_DATABASE_URL');
     const gateway = read('deploy/compose/compose.yaml')

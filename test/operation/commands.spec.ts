@@ -42,3 +42,23 @@ describe('every command of package.json', () => {
     },
   );
 });
+
+describe('npx portico', () => {
+  it.each([
+    ['keys', 'What is to be done?'],
+    ['keys foo', "There is no command 'foo'."],
+    ['keys retire', "Which key id? 'retire' needs one."],
+    ['keys status 5f0c9a1e', "'status' takes no '5f0c9a1e'."],
+    ['consumers foo', "There is no command 'foo'."],
+    ['consumers show', "Which client id? 'show' needs one."],
+    ['operators rotate', "Which operator id? 'rotate' needs one."],
+    ['subjects foo', "There is no command 'foo'."],
+    ['evidence foo', 'There is no evidence about a foo.'],
+    ['vendors foo', "There is no command 'vendors foo'."],
+    ['vendors rotate foo', "There is no vendor 'foo'."],
+    ['audit export', 'Of which time? Give --from and --to, each a day or an instant. Nothing was exported.'],
+  ])('%s says what is wrong', (words, said) => {
+    const { status, stdout, stderr } = run('node scripts/portico.mjs', ...words.split(' '));
+    expect([status, stdout, stderr.split('\n')[0]]).toEqual([2, '', said]);
+  });
+});

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DATA_KEY, SIGNING_KEY } from '../support/gateway';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
@@ -13,12 +14,13 @@ const UNKNOWN = { access: 'ak_live_former', secret: Buffer.alloc(32, 3).toString
 describe('npx portico vendors rotate', () => {
   let folder: string;
   let sandbox: RunningSandbox;
+  let database: TestDatabase;
   beforeAll(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-rotation-'));
-    sandbox = await startSandbox();
+    [sandbox, database] = await Promise.all([startSandbox(), createTestDatabase()]);
   });
   afterAll(async () => {
-    await sandbox.close();
+    await Promise.all([sandbox.close(), database.drop()]);
     fs.rmSync(folder, { recursive: true });
   });
   beforeEach(() => {
@@ -31,9 +33,21 @@ describe('npx portico vendors rotate', () => {
     return path.join(folder, name);
   };
   const kept = (): string[] => ['access', 'secret'].map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
-  const rotate = (
-    { access, secret }: typeof KNOWN,
-    ...words: string[]
+  const audited = (): Promise<{ phase: string; result: string | null; detail: object }[]> =>
+    database.query(
+      "SELECT phase, result, detail FROM portico.audit_entries WHERE action = 'vendors.rotate' ORDER BY entry_id",
+    );
+  const detail = {
+    operator: os.userInfo().username,
+    account: 'default',
+    variables: ['ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
+  };
+  const rotate = (credentials: typeof KNOWN, ...words: string[]): ReturnType<typeof rotateTo> =>
+    rotateTo([write('next-access', credentials.access), write('next-secret', credentials.secret)], words);
+  const rotateTo = (
+    [access, secret]: readonly string[],
+    words: readonly string[],
+    databaseUrl = database.appUrl,
   ): Promise<{ status: number; stdout: string; stderr: string }> =>
     new Promise((done) =>
       execFile(
@@ -45,14 +59,14 @@ describe('npx portico vendors rotate', () => {
           'one-money',
           ...words,
           '--new',
-          `ONE_MONEY_ACCESS_KEY=${write('next-access', access)}`,
+          `ONE_MONEY_ACCESS_KEY=${access}`,
           '--new',
-          `ONE_MONEY_SECRET_KEY=${write('next-secret', secret)}`,
+          `ONE_MONEY_SECRET_KEY=${secret}`,
         ],
         {
           env: {
             PATH: process.env.PATH,
-            DATABASE_URL: 'postgres://portico_app@localhost/portico',
+            DATABASE_URL: databaseUrl,
             PORTICO_DATA_KEY: DATA_KEY,
             AUDIT_SIGNING_KEY: SIGNING_KEY,
             AUDIT_CHECKPOINT_FILE: path.join(folder, 'checkpoints'),
@@ -89,5 +103,38 @@ describe('npx portico vendors rotate', () => {
     expect(stdout + stderr).not.toContain(KNOWN.secret);
     expect(kept()).toEqual([KNOWN.access, KNOWN.secret]);
     expect(fs.statSync(path.join(folder, 'secret')).mode & 0o777).toBe(0o600);
+    expect(fs.readdirSync(folder).filter((name) => /former|\.next/.test(name))).toEqual([]);
+    expect(await audited()).toEqual([
+      { phase: 'INTENT', result: null, detail },
+      { phase: 'OUTCOME', result: 'SUCCEEDED', detail },
+    ]);
+  });
+
+  it('without a rehearsal says that the vendor refuses the new credentials, and how to go back', async () => {
+    write('access', KNOWN.access);
+    write('secret', KNOWN.secret);
+    const { status, stdout, stderr } = await rotate(UNKNOWN);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/^Replaced: .*\n$/)]);
+    expect(stderr).toContain(`${sandbox.url} REFUSES the new credentials (GET /echo: 401).`);
+    expect(kept()).toEqual([UNKNOWN.access, UNKNOWN.secret]);
+    const former = [...stderr.matchAll(/--new \w+=(\S+)/g)].map(([, name]) => name!);
+    expect(await rotateTo(former, [])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('accepts the new credentials'),
+    });
+    expect(kept()).toEqual([KNOWN.access, KNOWN.secret]);
+    expect((await audited()).slice(-3).map(({ result }) => result)).toEqual(['REFUSED', null, 'SUCCEEDED']);
+    expect(JSON.stringify(await audited())).not.toMatch(new RegExp(`${KNOWN.secret}|${UNKNOWN.secret}`));
+  });
+
+  it('changes nothing while the database is away', async () => {
+    const away = new URL(database.appUrl);
+    away.port = '1';
+    const files = [write('next-access', KNOWN.access), write('next-secret', KNOWN.secret)];
+    expect(await rotateTo(files, [], away.href)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^Nothing was changed, since the audit log could not be written: .*database/i),
+    });
+    expect(kept()).toEqual([UNKNOWN.access, UNKNOWN.secret]);
   });
 });

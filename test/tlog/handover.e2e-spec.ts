@@ -4,9 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Pool } from 'pg';
 import { CheckpointFile } from '../../src/tlog/checkpoint/checkpoint-file';
+import { checkpointText } from '../../src/tlog/checkpoint/checkpoint';
 import { isNoteSignedBy, NoteSigner, parseNote, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { handoverText } from '../../src/tlog/sequencer/handover';
+import { consistencySpans, inclusionSpans, leafHash } from '../../src/tlog/merkle';
 import type { Sequencer } from '../../src/tlog/sequencer/sequencer';
+import { consistencyText, receiptText } from '../../src/tlog/tlog-proof';
+import { hashesOf } from '../../src/tlog/tree-hashes';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { DATA_KEY } from '../support/gateway';
@@ -120,13 +124,57 @@ describe('an audit log that is handed over to another key', () => {
       expect(verifyReceipt('--vkey', VKEY, '--handovers', handovers, 'export', name).status).toBe(0);
   });
 
+  itWithPython(
+    'says that a former key alone vouches for a receipt, and refutes one that the log does not continue',
+    async () => {
+      const handovers = file(exported('--handovers'));
+      const last = (await notes()).at(-1)!;
+      const judge = async (
+        signed: { size: number; note: string },
+        leaf: Buffer,
+      ): Promise<(number | boolean | null)[]> => {
+        const receipt = file(
+          receiptText({
+            leaf,
+            index: 0,
+            hashes: signed.size === 1 ? [] : await hashesOf(pool, inclusionSpans(0, signed.size)),
+            checkpoint: signed.note,
+          }),
+        );
+        const proof = file(
+          consistencyText(signed.size, await hashesOf(pool, consistencySpans(signed.size, last.size)), last.note),
+        );
+        const words = ['--vkey', VKEY, '--handovers', handovers];
+        const [alone, continued] = [
+          verifyReceipt(...words, 'receipt', receipt),
+          verifyReceipt(...words, '--continued', proof, 'receipt', receipt),
+        ];
+        return [
+          alone.status,
+          alone.said.includes('FORMER key'),
+          continued.status,
+          continued.said.includes('FORMER key'),
+        ];
+      };
+      const [row] = await database.query<{ leaf: Buffer }>(
+        'SELECT e.leaf FROM portico.audit_sequence AS s JOIN portico.audit_entries AS e USING (entry_id) ' +
+          'WHERE s.leaf_index = 0',
+      );
+      const invented = Buffer.from(row!.leaf.toString().replace('"action":"', '"action":"x'));
+      const text = checkpointText({ origin: ORIGIN, size: 1, root: leafHash(invented) });
+      const honest = (await notes()).find(({ size }) => size === 6)!;
+      expect(await judge(honest, row!.leaf)).toEqual([0, true, 0, false]);
+      expect(await judge({ size: 1, note: first.sign(text) }, invented)).toEqual([0, true, 1, false]);
+    },
+  );
+
   it('is not sealed by a replica that lacks the key, and goes on with the next key alone', async () => {
     await stop();
     const lacking = start({ furtherKeys: [] });
     running = [lacking];
     await eventually(
       async () => lacking.trouble,
-      (trouble) => trouble.includes(`handed over to the key ${next.key.id.toString('hex')}`),
+      (trouble) => trouble.includes(`goes on with the key ${next.key.id.toString('hex')}`),
     );
     await stop();
     running = [start({ signingKey: NEXT, furtherKeys: [] })];
@@ -169,6 +217,33 @@ describe('an audit log that is handed over to another key', () => {
     }
     await asSuperuser('UPDATE portico.audit_key_handovers SET note = $1', [row!.note]);
     expect(verify(VKEY)).toMatchObject({ status: 0 });
+  });
+
+  it('goes on under a new name with a new key when the key is lost', async () => {
+    const origin = 'portico.test/audit-2';
+    const recover = (key: Buffer, ...words: string[]): Said =>
+      run('audit-recover.cjs', ['--key-lost', '--checkpoints', checkpoints, ...words], {
+        MIGRATION_DATABASE_URL: database.ownerUrl,
+        AUDIT_LOG_ORIGIN: ORIGIN,
+        AUDIT_SIGNING_KEY: key.toString('base64url'),
+      });
+    expect(recover(FORGED, '--origin', origin)).toMatchObject({ status: 2, stderr: expect.stringContaining('--vkey') });
+    expect(recover(NEXT, '--vkey', VKEY, '--origin', origin)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('The key is not lost'),
+    });
+    const vkey = vkeyOf(new NoteSigner(origin, FORGED).key);
+    expect(recover(FORGED, '--vkey', VKEY, '--origin', origin)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(vkey),
+    });
+    running = [start({ origin, signingKey: FORGED, furtherKeys: [] })];
+    await grow(2);
+    await stop();
+    expect(run('audit-verify.cjs', ['--vkey', VKEY, '--vkey', vkey, '--checkpoints', checkpoints])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`lost its key, and goes on as ${origin}`),
+    });
   });
 
   const asSuperuser = async (text: string, values: unknown[]): Promise<void> => {

@@ -121,17 +121,55 @@ describe('the sequencer', () => {
     expect(others).toHaveLength(2);
   });
 
-  it('continues after a restart, over a thousand leaves, with another key', async () => {
+  it('continues after a restart, over a thousand leaves', async () => {
     const first = start();
     const leaves = await appendLeaves(pool, 1000);
     await untilSealed(database, 1000);
     await first.onModuleDestroy();
-    start(sink, { signingKey: Buffer.alloc(32, 0x44) });
+    start();
     leaves.push(...(await appendLeaves(pool, 10)));
     await untilSealed(database, 1010);
-    const last = (await checkpoints()).at(-1)!;
-    expect(last.root_hash).toEqual(treeHash(leaves.map(leafBytes)));
-    expect(isNoteSignedBy(parseNote(last.note), new NoteSigner(ORIGIN, Buffer.alloc(32, 0x44)).key)).toBe(true);
+    expect((await checkpoints()).at(-1)!.root_hash).toEqual(treeHash(leaves.map(leafBytes)));
+  });
+
+  it('is not continued with a key that the log does not know, whether another replica has it or not', async () => {
+    const wrong = { signingKey: Buffer.alloc(32, 0x77) };
+    const ids = [SEED, wrong.signingKey].map((seed) => new NoteSigner(ORIGIN, seed).key.id.toString('hex'));
+    const words = `key ${ids[0]}, which signed its last checkpoint, and this process holds ${ids[1]}`;
+    const right = start();
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
+    const lacking = start(sink, wrong);
+    const lag = new SequencerLag(pool, lacking);
+    expect(await eventually(() => lag.check(), Boolean)).toContain(words);
+    expect([lag.isKeyWrong, await new SequencerLag(pool, right).check()]).toEqual([true, undefined]);
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 6);
+    await right.onModuleDestroy();
+    await appendLeaves(pool, 3);
+    await eventually(
+      () => database.query<{ trouble: string | null }>('SELECT trouble FROM portico.sealing_state'),
+      ([row]) => row?.trouble?.includes(words) === true,
+    );
+    expect(await treeSize(database)).toBe(6);
+    start(sink, { ...wrong, furtherKeys: [SEED] });
+    await untilSealed(database, 9);
+    for (const { note } of await checkpoints())
+      expect(isNoteSignedBy(parseNote(note), new NoteSigner(ORIGIN, SEED).key)).toBe(true);
+  });
+
+  it('is begun by any key while it has no leaves, and goes on with the one of the checkpoint in the sink', async () => {
+    const first = start(sink, { signingKey: Buffer.alloc(32, 0x77) });
+    await eventually(() => sink.latest(), Boolean);
+    await first.onModuleDestroy();
+    const other = start();
+    await eventually(
+      async () => other.trouble,
+      (trouble) => trouble.includes('the log was begun by the key'),
+    );
+    await appendLeaves(pool, 1);
+    start(sink, { signingKey: Buffer.alloc(32, 0x77) });
+    await untilSealed(database, 1);
   });
 
   it('continues after its connection was cut, and stops also while the database does not answer', async () => {
@@ -172,7 +210,7 @@ describe('the sequencer', () => {
   });
 
   it('reports its delay from every replica', async () => {
-    const lag = new SequencerLag(pool);
+    const lag = new SequencerLag(pool, { keyTrouble: '' });
     expect(await lag.seconds()).toBe(0);
     await appendLeaves(pool, 3);
     expect(await lag.seconds()).toBeGreaterThan(0);

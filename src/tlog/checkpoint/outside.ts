@@ -1,9 +1,9 @@
 import { checkpointText } from './checkpoint';
 import { type CheckpointSink, SinkChanged, SinkFailed } from './checkpoint-sink';
 import { Frontier } from '../frontier';
-import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history';
+import { assertHolds, grownTo, HistoryRefused, readCheckpoint, WrongKey } from '../history';
 import type { SequencerSession } from '../sequencer/sequencer-session';
-import type { NoteSigner } from './signed-note';
+import { type NoteSigner, parseNote } from './signed-note';
 
 /** Notes that are read and written at once; notes that the sink lacks stay in the database until they are written. */
 const PAGE = 256;
@@ -75,6 +75,15 @@ function emptyLog(signer: NoteSigner): string {
   return signer.sign(checkpointText({ origin: signer.key.name, size, root }));
 }
 
+/** A log without leaves, whose first checkpoint was written outside, belongs to the key of that one. */
+function assertBegunBy({ key }: NoteSigner, found: string): void {
+  const { signatures } = parseNote(found);
+  const own = signatures.filter(({ name }) => name === key.name).map(({ id }) => id.toString('hex'));
+  const id = key.id.toString('hex');
+  if (!own.includes(id))
+    throw new WrongKey(`the log was begun by the key ${own.join(', ')}, and this process seals with ${id}`);
+}
+
 /** How many stored leaves the note covers; the last note of a former log, continued under a new name, covers none. */
 async function reach(session: SequencerSession, signer: NoteSigner, note: string, size: number): Promise<number> {
   const outside = readCheckpoint(note, signer, WHAT);
@@ -86,6 +95,7 @@ async function reach(session: SequencerSession, signer: NoteSigner, note: string
     begun.outsideRoot.equals(outside.root)
   )
     return begun.firstLeaf;
+  if (outside.origin === signer.key.name && size === 0 && outside.size === 0) assertBegunBy(signer, note);
   if (outside.origin === signer.key.name && outside.size > size)
     throw new HistoryRefused(
       `a checkpoint over ${outside.size} leaves was signed, and ${size} are stored: restore what is missing, or ` +

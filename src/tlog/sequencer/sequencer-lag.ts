@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
+import { Sequencer } from './sequencer';
 
 /** Seconds that an entry may wait for its leaf index, or a checkpoint for the sink, unreported: tenfold the promise. */
 const MAX_SECONDS = 10;
@@ -28,7 +29,15 @@ interface Found {
 export class SequencerLag {
   readonly name = 'audit-proofs';
 
-  constructor(@Inject(POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(Sequencer) private readonly sequencer: Pick<Sequencer, 'keyTrouble'>,
+  ) {}
+
+  /** Whether this replica holds no key that may sign the log now: it cannot take over. */
+  get isKeyWrong(): boolean {
+    return this.sequencer.keyTrouble !== '';
+  }
 
   /** Seconds that the oldest entry without a leaf index has waited; 0 when none waits. */
   async seconds(): Promise<number> {
@@ -36,13 +45,15 @@ export class SequencerLag {
   }
 
   /**
-   * Resolves to the problem: what keeps the leader from working, and what has waited too long. Never makes a replica
+   * Resolves to the problem: what keeps the leader from working, or would keep this replica from it, and what has
+   * waited too long. Never makes a replica
    * unready: waiting entries are safe, and would not be sealed sooner if it received no requests.
    */
   readonly check = async (): Promise<string | undefined> => {
     const { unsealed, unsaved, trouble } = await this.find();
     const reasons = [
       trouble ?? '',
+      this.sequencer.keyTrouble === trouble ? '' : this.sequencer.keyTrouble,
       unsealed > MAX_SECONDS ? `the oldest audit entry has waited ${Math.round(unsealed)} s to be sealed` : '',
       unsaved > MAX_SECONDS
         ? `the oldest checkpoint has waited ${Math.round(unsaved)} s to be brought outside the database`

@@ -5,8 +5,9 @@ import type { AuditConfig, Config } from '../../config/config';
 import { KEY_SOURCE, type KeySource } from '../../config/key-source';
 import { SessionRefused } from '../../postgres/session';
 import { CHECKPOINT_SINK, type CheckpointSink, SinkChanged, SinkFailed } from '../checkpoint/checkpoint-sink';
-import { HistoryRefused } from '../history';
+import { HistoryRefused, WrongKey } from '../history';
 import { Outside } from '../checkpoint/outside';
+import { signingOf } from './handover';
 import { Sealer } from './sealer';
 import { SequencerSession } from './sequencer-session';
 import { NoteSigner, vkeyOf } from '../checkpoint/signed-note';
@@ -19,6 +20,8 @@ const RETRY_MS = 1_000;
 const CHECK_MS = 2_000;
 /** Milliseconds between checks whether a command waits for the leader to give way. */
 const AWAITED_MS = 1_000;
+/** Milliseconds between a follower's comparisons of its keys with the log. */
+const COMPARE_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -32,10 +35,17 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly config: AuditConfig;
   private running: Promise<void> = Promise.resolve();
   private lastTrouble = '';
+  private comparedAt = Number.NEGATIVE_INFINITY;
+  private lastKeyTrouble = '';
 
   /** What keeps it from sealing, or from writing checkpoints to the sink; empty when nothing does. */
   get trouble(): string {
     return this.lastTrouble;
+  }
+
+  /** Which key the log goes on with, and which this replica holds, when it holds none that may sign; else empty. */
+  get keyTrouble(): string {
+    return this.lastKeyTrouble;
   }
 
   constructor(
@@ -84,7 +94,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   private async serve(signers: readonly NoteSigner[]): Promise<void> {
     const session = await SequencerSession.open(this.config);
     try {
-      while (!(await session.tryToLead())) if (await this.pause(FOLLOW_MS)) return;
+      while (!(await session.tryToLead())) {
+        await this.follow(session, signers);
+        if (await this.pause(FOLLOW_MS)) return;
+      }
       await this.lead(session, signers).catch(async (error: unknown) => {
         await session.tell({ trouble: troubleOf(error) }).catch(() => undefined);
         throw error;
@@ -94,8 +107,32 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /** Tells that it could not take over, while another replica seals. */
+  private async follow(session: SequencerSession, signers: readonly NoteSigner[]): Promise<void> {
+    if (performance.now() - this.comparedAt < COMPARE_MS) return;
+    this.comparedAt = performance.now();
+    await this.compareKeys(session, signers).catch((error: unknown) => {
+      if (!(error instanceof HistoryRefused)) throw error;
+      this.report(error);
+    });
+  }
+
+  /** Throws WrongKey when no key of this replica may sign now, and remembers it for readiness. */
+  private async compareKeys(session: SequencerSession, signers: readonly NoteSigner[]): Promise<void> {
+    const { leaves, last } = await session.history();
+    try {
+      await signingOf(session, signers, leaves, last);
+      if (this.lastKeyTrouble !== '') this.lastTrouble = '';
+      this.lastKeyTrouble = '';
+    } catch (error) {
+      if (error instanceof WrongKey) this.lastKeyTrouble = error.message;
+      throw error;
+    }
+  }
+
   /** Until it is stopped, or a command waits for it to give way. */
   private async lead(session: SequencerSession, signers: readonly NoteSigner[]): Promise<void> {
+    await this.compareKeys(session, signers);
     const sealer = await Sealer.begin(session, signers);
     const { signer } = sealer;
     const outside = this.sink && (await Outside.begin(session, signer, this.sink, sealer.size));
