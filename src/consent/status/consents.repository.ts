@@ -6,7 +6,7 @@ import { isRefusedBy, reading } from '../../database/failure';
 import { insertOf } from '../../database/statements/insert-of';
 import { selectOf } from '../../database/statements/select-of';
 import { updateOf } from '../../database/statements/update-of';
-import { together, write, type Write } from '../../database/write';
+import { nothing, together, write, type Write } from '../../database/write';
 import { statusData } from '../../events/event-payload';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
@@ -62,6 +62,10 @@ const LOSE = updateOf<Consent, Pick<Consent, 'intentId'>>(Consent, 'consents.los
   where: 't.consent_handle IS NULL',
 });
 
+/** The person is not erased: the key is there. */
+const KEPT = `EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = t.subject_id
+    AND k.wrapped_key IS NOT NULL)`;
+
 /** The consent that FinPro created for a request. */
 interface Adoption {
   readonly consentHandle: string;
@@ -72,7 +76,7 @@ interface Adoption {
 
 type Adopted = Omit<Adoption, 'confirmedAt'> & Pick<Consent, 'intentId' | 'statusConfirmedAt' | 'statusStaleAfter'>;
 
-/** Refused when it has a handle already, because another process found it first. */
+/** Refused when it has a handle already, because another process found it first, or when the person was erased. */
 const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
   by: ['intentId'],
   set: {
@@ -85,17 +89,36 @@ const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
     repeatIndex: 'CASE WHEN r."isAnswered" THEN NULL ELSE t.repeat_index END',
     answeredAt: 'CASE WHEN r."isAnswered" THEN now() END',
   },
-  where: 't.consent_handle IS NULL',
+  where: `t.consent_handle IS NULL AND t.erased_at IS NULL AND ${KEPT}`,
   extra: { isAnswered: 'boolean' },
 });
+
+/** The answer came when the person had been erased: the consent is only known, so that it can be revoked. */
+const ADOPT_ERASED = updateOf<Consent, Pick<Consent, 'intentId' | 'consentHandle' | 'statusConfirmedAt'>>(
+  Consent,
+  'consents.adopt-erased',
+  {
+    by: ['intentId'],
+    set: {
+      consentHandle: 'r."consentHandle"',
+      status: "'PENDING'",
+      statusConfirmedAt: 'r."statusConfirmedAt"',
+      statusChangedAt: 'r."statusConfirmedAt"',
+      repeatIndex: 'NULL',
+      erasedAt: 'coalesce(t.erased_at, now())',
+    },
+    where: 't.consent_handle IS NULL',
+  },
+);
 
 /** The consumer has been told of the consent. */
 const TOLD = { repeatIndex: 'NULL', answeredAt: 'coalesce(t.answered_at, now())' };
 
-/** Clears the outcome of the last visit, which means nothing while a new link is out. */
+/** Clears the outcome of the last visit, which means nothing while a new link is out. Refused for an erased person. */
 const LINKED = updateOf<Consent, Pick<Consent, 'journeyId' | 'linkIssuedAt'>>(Consent, 'consents.linked', {
   by: ['journeyId'],
   set: { linkIssuedAt: 'r."linkIssuedAt"', visitOutcome: 'NULL', visitedAt: 'NULL', ...TOLD },
+  where: `t.erased_at IS NULL AND ${KEPT}`,
 });
 
 const ANSWERED = updateOf<Consent, Pick<Consent, 'journeyId'>>(Consent, 'consents.answered', {
@@ -269,6 +292,21 @@ export class ConsentsRepository {
     );
   }
 
+  /** FinPro knows it by this handle, and the person was erased before. It is polled, without an event. */
+  adoptErased(journey: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
+    const { intentId } = journey;
+    const adopted = this.pending({ ...journey, erasedAt: confirmedAt }, consentHandle, confirmedAt);
+    return together(
+      write(ADOPT_ERASED, { intentId, consentHandle, statusConfirmedAt: confirmedAt }, undefined),
+      this.schedule(adopted, 'active'),
+    );
+  }
+
+  /** What a write was refused for, when that is that the person was erased meanwhile. Throws any other error. */
+  erasureIn(error: unknown, { subjectId }: Pick<Consent, 'subjectId'>) {
+    return this.subjectKeys.erasureIn(error, subjectId);
+  }
+
   /**
    * FinPro created one for an earlier attempt, too: recorded without a link, so that it is tracked and revocable.
    * Refused (`consents_consent_handle_key`) when it is recorded already.
@@ -354,7 +392,9 @@ export class ConsentsRepository {
       status,
       statusConfirmedAt: confirmedAt,
       statusConfirmedBy: confirmedBy,
-      statusStaleAfter: this.polls.staleAfter(consentCadenceOf(status), consent.statusChangedAt, confirmedAt),
+      statusStaleAfter: consent.erasedAt
+        ? null
+        : this.polls.staleAfter(consentCadenceOf(status), consent.statusChangedAt, confirmedAt),
       consentId: consent.consentId ?? consentId,
       expiresAt: expiresAt ?? consent.expiresAt,
     });
@@ -370,6 +410,7 @@ export class ConsentsRepository {
     rest: Parameters<typeof statusData>[1],
   ): Write<void> {
     const { consumerId, journeyId, consentHandle, consentId } = consent;
+    if (consent.erasedAt) return nothing(undefined);
     return this.events.record({
       consumerId,
       type,
