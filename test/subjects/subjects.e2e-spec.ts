@@ -267,7 +267,7 @@ describe('the rights of people', () => {
       path: '/revokeconsent',
       kind: 'status',
       status: 500,
-      times: 9,
+      times: 3,
     });
     const erased = await run(['erase', journey.subject_id as string, ...WHY, '--tell-vendors-for', '1', '--json']);
     expect(JSON.parse(erased.out)).toMatchObject({

@@ -144,7 +144,11 @@ export class ConsentIssueService {
     } catch (error) {
       const erased = await this.consents.erasureIn(error, journey);
       await answer.settle(
-        ({ handle, issuedAt }, intentId) => this.consents.adoptErased({ ...journey, intentId }, handle, issuedAt),
+        ({ handle: consentHandle, issuedAt: at }, intentId) =>
+          this.consents.adopt(
+            { ...journey, intentId, erasedAt: at },
+            { consentHandle, confirmedAt: at, linkIssuedAt: at, isAnswered: true },
+          ),
         told,
       );
       throw erased;
