@@ -353,6 +353,8 @@ describe('the rights of people', () => {
     expect(told).toEqual([]);
   }, 60_000);
 
+  const isFor = (sent: unknown, handle: string): boolean => JSON.stringify(sent).includes(handle);
+
   it('gives no link for a request that was in flight when the person was erased, and ends its consent', async () => {
     const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
     const body = newConsent();
@@ -365,8 +367,23 @@ describe('the rights of people', () => {
       when: 'after',
       times: 1,
     });
-    const answered = api.request({ ...body, accountID: `ACC${randomUUID().slice(0, 8)}` }, randomUUID());
-    const status = answered.then(({ status: code }) => code);
+    await sandbox.control('/_sandbox/faults', {
+      vendor: 'finpro',
+      path: '/webRedirection/getEncryptedUrl',
+      kind: 'hold',
+      when: 'after',
+      times: 1,
+    });
+    const statuses = Promise.all(
+      [
+        api.request({ ...body, accountID: `ACC${randomUUID().slice(0, 8)}` }, randomUUID()),
+        api.link({ consentHandle: known }),
+      ].map((answer) => answer.then(({ status }) => status)),
+    );
+    await eventually(
+      async () => (await given.sent('/webRedirection/getEncryptedUrl')).filter(({ body: sent }) => isFor(sent, known)),
+      (sent) => sent.length === 1,
+    );
     const [inFlight] = await eventually(
       () =>
         database.query<{ journey_id: string }>(
@@ -383,7 +400,7 @@ describe('the rights of people', () => {
       fault: 'request-in-flight',
     });
     await sandbox.control('/_sandbox/faults/release', {});
-    expect(await status).toBe(410);
+    expect(await statuses).toEqual([410, 410]);
     const [{ consent_handle: handle } = { consent_handle: '' }] = await eventually(
       () =>
         database.query<{ consent_handle: string }>(
