@@ -24,6 +24,7 @@ import { Subjects1790000000029 } from './0029-subjects';
 import { ConsoleSessions1790000000030 } from './0030-console-sessions';
 import { Flow1790000000031 } from './0031-flow';
 import { Renewals1790000000033 } from './0033-renewals';
+import { ErasureRequests1790000000034 } from './0034-erasure-requests';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   ConsoleSessions1790000000030,
   Flow1790000000031,
   Renewals1790000000033,
+  ErasureRequests1790000000034,
 ];

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/audit.service';
-import { nothing } from '../database/write';
 import { ANY_UUID } from '../input/bounded-text';
 import type { FoundJourney, Journey, JourneyRange, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
-import { consentCadenceOf } from './consent-status';
-import { type Consent, hasHandle } from './consent.entity';
+import type { Consent } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
 import { consentAwaiting, consentFactsOf, isAbout } from './status/consent-facts';
 import { ConsentListRepository } from './status/consent-list.repository';
 import { confirmationOf } from './status/consent-state';
-import { ConsentStatusService } from './status/consent-status.service';
+import { ConsentRefreshService } from './status/consent-refresh.service';
 import { ConsentsRepository } from './status/consents.repository';
 
 /** Journeys that are found for one accountID. */
@@ -28,7 +26,7 @@ export class ConsentJourney implements Journey {
   readonly awaiting = consentAwaiting;
   readonly inquiries: Journey['inquiries'] = {
     'consent.request': (effect) => this.recovery.inquire(effect),
-    'consent.revoke': (effect) => this.statuses.inquireRevocation(effect),
+    'consent.revoke': (effect) => this.refreshes.inquireRevocation(effect),
     // A lost link cannot be looked up, and it does no harm, because no user received it.
     'consent.link.create': async () => 'unknowable',
   };
@@ -36,7 +34,7 @@ export class ConsentJourney implements Journey {
   constructor(
     private readonly consents: ConsentsRepository,
     private readonly links: ConsentLinksRepository,
-    private readonly statuses: ConsentStatusService,
+    private readonly refreshes: ConsentRefreshService,
     private readonly recovery: ConsentRecoveryService,
     private readonly pages: ConsentListRepository,
     readonly link: ConsentDurableLinksService,
@@ -48,12 +46,7 @@ export class ConsentJourney implements Journey {
     actor: Actor,
     cadence: Cadence,
   ): Promise<Refreshed> {
-    const [known] = await this.consents.findByJourneys([journeyId]);
-    if (!known || !hasHandle(known)) throw new Error('a watched consent is missing');
-    if (known.erasedAt) return { write: nothing(undefined), change: null, cadence: 'final' };
-    const { consent, write, change, isDoubtful } = await this.statuses.confirmStatus(actor, known, confirmedBy);
-    if (isDoubtful) throw new Error('a reading may be older than what is known: it has to be asked for again');
-    return { write, change, cadence: consentCadenceOf(consent.status, cadence) };
+    return this.refreshes.refresh(journeyId, confirmedBy, actor, cadence);
   }
 
   /** By our id, by handle, by accountID, or by the key of the request. */

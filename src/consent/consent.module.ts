@@ -24,6 +24,7 @@ import { ConsentRecoveryService } from './request/consent-recovery.service';
 import { ConsentRequestService } from './request/consent-request.service';
 import { ConsentStatusService } from './status/consent-status.service';
 import { ConsentRequestController } from './request/consent-request.controller';
+import { ConsentRefreshService } from './status/consent-refresh.service';
 import { ConsentWithdrawalService } from './status/consent-withdrawal.service';
 import { ConsentsController } from './status/consents.controller';
 import { ConsentsRepository } from './status/consents.repository';
@@ -73,6 +74,7 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     ConsentStatusService,
     RevocationService,
     ConsentWithdrawalService,
+    ConsentRefreshService,
     ConsentLinksService,
     ConsentLinkIssueService,
     ConsentDurableLinksService,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { asDatabaseFailure } from '../database/failure';
+import { asDatabaseFailure, WriteRefused } from '../database/failure';
 import { nothing, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
@@ -124,6 +124,12 @@ export class SubjectKeys {
     const key = this.unwrapped({ subjectId, wrappedKey });
     if (!key) throw new Fault('subject-erased');
     return key;
+  }
+
+  /** What a write was refused for, when that is that the subject was erased meanwhile. Throws any other error. */
+  async erasureIn(error: unknown, subjectId: string): Promise<Fault> {
+    if (!(error instanceof WriteRefused) || (await this.find(subjectId))) throw error;
+    return new Fault('subject-erased', { cause: error });
   }
 
   private unwrapped(found: Pick<WrappedSubjectKey, 'subjectId' | 'wrappedKey'> | null): SubjectKey | null {

@@ -10,10 +10,19 @@ const AT_ONCE = 500;
 /** Milliseconds in which a consent with an older id may still be committed: so much is indexed again each time. */
 const LATE_MS = 900_000;
 
+const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
+
+/** In lower case. */
+function emailIn(answer: string): string | null {
+  const { email } = JSON.parse(answer) as { email?: unknown };
+  return typeof email === 'string' ? email.toLowerCase() : null;
+}
+
 /**
  * Finds people by mobile number, e-mail address, PAN or VUA, over all consumers: by a keyed HMAC of each, which says
  * nothing without the data key. Consents are indexed when somebody is looked for, not when they are requested, so that
- * a request does not pay for it. An interrupted pass continues where it stopped.
+ * a request does not pay for it. An interrupted pass continues where it stopped. Companies are found by the e-mail
+ * address in a kept answer.
  */
 @Injectable()
 export class IdentifierIndex {
@@ -26,7 +35,26 @@ export class IdentifierIndex {
   /** Subject ids. `told`: how many consents were indexed so far, where there are many. */
   async find(identifier: Identifier, told: (consents: number) => void): Promise<string[]> {
     await this.catchUp(told);
-    return this.repository.find(this.indexOf(identifier));
+    const people = await this.repository.find(this.indexOf(identifier));
+    return identifier.kind === 'email' ? [...people, ...(await this.companiesBy(identifier.value))] : people;
+  }
+
+  /** Companies whose e-mail address stands in an answer that is kept to be answered again; elsewhere it is not kept. */
+  private async companiesBy(email: string): Promise<string[]> {
+    const found: string[] = [];
+    let [from, size] = [NO_SUBJECT, AT_ONCE];
+    while (size === AT_ONCE) {
+      const companies = await this.repository.keptAnswers(from, AT_ONCE);
+      const keys = await this.keys.findAll(companies.map(({ subjectId }) => subjectId));
+      for (const { subjectId, answersSealed } of companies) {
+        const key = keys.get(subjectId);
+        if (key && answersSealed.some((sealed) => emailIn(key.open('idempotent_response', sealed)) === email))
+          found.push(subjectId);
+      }
+      size = companies.length;
+      from = companies.at(-1)?.subjectId ?? from;
+    }
+    return found;
   }
 
   private indexOf({ kind, value }: Identifier): Buffer {

@@ -14,6 +14,14 @@ const NEXT = `
     c.party_identifier_sealed AS "partyIdentifierSealed", c.vua_sealed AS "vuaSealed", c.pan_sealed AS "panSealed"
   FROM portico.consents AS c WHERE c.journey_id > $1 ORDER BY c.journey_id LIMIT $2`;
 
+/** The kept answers of the next companies, in the order of the companies' ids. */
+const KEPT_ANSWERS = `
+  SELECT k.subject_id AS "subjectId", array_agg(k.response_sealed) AS "answersSealed"
+  FROM portico.idempotency_keys AS k
+  WHERE k.subject_id > $1 AND k.response_sealed IS NOT NULL
+    AND EXISTS (SELECT FROM portico.customers AS u WHERE u.subject_id = k.subject_id)
+  GROUP BY k.subject_id ORDER BY k.subject_id LIMIT $2`;
+
 /** A subject that is erased meanwhile gets none: its key's row is locked against that. */
 const ADD = `
   INSERT INTO portico.subject_identifiers AS i (identifier_index, subject_id)
@@ -21,6 +29,12 @@ const ADD = `
   JOIN LATERAL (SELECT k.subject_id FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id
     AND k.wrapped_key IS NOT NULL FOR SHARE) AS k ON true
   ON CONFLICT ON CONSTRAINT subject_identifiers_pkey DO NOTHING`;
+
+/** What is kept to be answered again about a company. */
+export interface KeptAnswers {
+  readonly subjectId: string;
+  readonly answersSealed: readonly Buffer[];
+}
 
 /** An identifier's keyed HMAC, and whom it finds. */
 export interface IndexedIdentifier {
@@ -54,6 +68,10 @@ export class IdentifiersRepository {
   /** The next consents after one, in the order of their ids. */
   async after(journeyId: string, most: number): Promise<IndexedConsent[]> {
     return (await reading(() => this.pool.query<IndexedConsent>(NEXT, [journeyId, most]))).rows;
+  }
+
+  async keptAnswers(afterSubject: string, most: number): Promise<KeptAnswers[]> {
+    return (await reading(() => this.pool.query<KeptAnswers>(KEPT_ANSWERS, [afterSubject, most]))).rows;
   }
 
   async add(identifiers: readonly IndexedIdentifier[]): Promise<void> {

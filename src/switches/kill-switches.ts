@@ -80,7 +80,7 @@ export class KillSwitches implements OnApplicationBootstrap, BeforeApplicationSh
   /** Idempotent. `actor` names its operator. */
   async stop(actor: Actor, key: SwitchKey): Promise<void> {
     const { id: stoppedBy, reason } = actor.operator!;
-    const write = this.repository.stop({ ...key, stoppedBy, reason });
+    const write = this.repository.stop({ ...key, stoppedBy, reason: reason ?? '' });
     await this.commit(write, actor, 'operator.stop', key);
   }
 

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import request from 'supertest';
@@ -7,6 +9,8 @@ import { DATA_KEY, DEMO, type RunningGateway, startGateway } from '../support/ga
 import { Given } from '../support/given';
 import { ORIGIN, SEED, untilSealed } from '../support/log';
 import { verdict } from '../../campaigns/audit-log';
+
+const REASON = 'INC-9: a person asked for it';
 
 describe('erasing a person', () => {
   let gateway: RunningGateway;
@@ -18,7 +22,7 @@ describe('erasing a person', () => {
   afterAll(() => gateway.close());
 
   const erase = (subject: string): Promise<{ status: number; said: string }> =>
-    promisify(execFile)(process.execPath, ['scripts/subjects.mjs', 'erase', subject], {
+    promisify(execFile)(process.execPath, ['scripts/subjects.mjs', 'erase', subject, '--reason', REASON], {
       env: { PATH: process.env.PATH, DATABASE_URL: gateway.database.appUrl, PORTICO_DATA_KEY: DATA_KEY },
     }).then(
       ({ stdout, stderr }) => ({ status: 0, said: stdout + stderr }),
@@ -55,10 +59,10 @@ describe('erasing a person', () => {
     expect(after.body.events).toEqual([
       expect.objectContaining({
         subject,
-        actor: 'portico',
+        actor: 'operator',
         consumer: null,
         result: 'SUCCEEDED',
-        detail: { reason: 'npx portico subjects erase' },
+        detail: { operator: os.userInfo().username, reason: REASON },
       }),
     ]);
 
@@ -76,7 +80,8 @@ describe('erasing a person', () => {
     const count = async (): Promise<number> =>
       (await gateway.database.query('SELECT FROM portico.audit_entries')).length;
     const before = await count();
-    expect(await erase(subject_id)).toEqual({ status: 1, said: expect.stringContaining('There is no subject') });
+    expect(await erase(subject_id)).toEqual({ status: 0, said: expect.stringContaining('Receipt: audit entry') });
+    expect(await erase(randomUUID())).toEqual({ status: 1, said: expect.stringContaining('There is no subject') });
     expect(await erase('absent')).toMatchObject({ status: 2 });
     expect(await count()).toBe(before);
   });

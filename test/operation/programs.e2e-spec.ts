@@ -16,7 +16,7 @@ const ROOT_SHARE = '/var/lib/portico';
 const PROGRAMS: readonly [name: string, args: readonly string[], status: number, says: RegExp][] = [
   ['consumers', ['scripts/consumers.mjs', 'list'], 0, /^demo-consumer\t/],
   ['operators', ['scripts/operators.mjs', 'list'], 0, /^demo-auditor\tauditor\t/],
-  ['subjects', ['scripts/subjects.mjs', 'erase', randomUUID()], 1, /There is no subject/],
+  ['subjects', ['scripts/subjects.mjs', 'erase', randomUUID(), '--reason', 'INC-9'], 1, /There is no subject/],
   ['audit verify', ['scripts/audit-verify.cjs'], 0, /^verified: [1-9]\d* leaves/],
   [
     'audit export',
@@ -72,7 +72,7 @@ describe("the operator's programs", () => {
   it.each([
     ['consumers', 'DATABASE_URL', ['scripts/consumers.mjs', 'list']],
     ['operators', 'DATABASE_URL', ['scripts/operators.mjs', 'list']],
-    ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID()]],
+    ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID(), '--reason', 'INC-9']],
     ['audit verify', 'AUDIT_DATABASE_URL', ['scripts/audit-verify.cjs']],
     ['audit export', 'DATABASE_URL', ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01']],
     ['audit checkpoints', 'AUDIT_DATABASE_URL', ['scripts/audit-checkpoints.cjs', '--to', 'never-made']],
@@ -106,7 +106,7 @@ describe("the operator's programs", () => {
   it.each([
     ['consumers', 'DATABASE_URL', ['scripts/consumers.mjs', 'list']],
     ['operators', 'DATABASE_URL', ['scripts/operators.mjs', 'list']],
-    ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID()]],
+    ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID(), '--reason', 'INC-9']],
     ['audit verify', 'AUDIT_DATABASE_URL', ['scripts/audit-verify.cjs']],
   ])('%s says what to start or to set where no database runs', async (_name, variable, args) => {
     const home = fs.mkdtempSync(path.join(folder, 'away-'));

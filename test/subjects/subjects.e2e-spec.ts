@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { SubjectsService } from '../../src/subjects/subjects.service';
 import { HOLDINGS, LEFT_OUT } from '../../src/subjects/holdings.repository';
+import { ErasuresService } from '../../src/subjects/erasure/erasures.service';
 import { erasureListFile } from '../../src/subjects/erasure/erasure-list';
 import { verdict } from '../../campaigns/audit-log';
 import { named, once } from '../../testing/database-copy';
@@ -16,7 +17,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { PAN } from '../support/finpro-api';
 import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { ORIGIN, SEED } from '../support/log';
+import { ORIGIN, SEED, VKEY } from '../support/log';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 interface Said {
@@ -26,6 +27,8 @@ interface Said {
 }
 
 const REASON = 'INC-9: a person asked for it';
+const WHY = ['--reason', REASON];
+const WHO = { operator: os.userInfo().username, reason: REASON };
 const ACTOR = { requestId: randomUUID(), clientId: null, actor: 'operator' } as const;
 
 describe('the rights of people', () => {
@@ -41,6 +44,7 @@ describe('the rights of people', () => {
       ...more,
       environment: {
         AUDIT_CHECKPOINT_FILE: checkpoints,
+        POLL_INTERVAL_SECONDS: '1',
         AUDIT_LOG_ORIGIN: ORIGIN,
         AUDIT_SIGNING_KEY: SEED.toString('base64url'),
         ...more.environment,
@@ -85,16 +89,21 @@ describe('the rights of people', () => {
     const handles: string[] = [];
     for (const body of [mobile, byEmail])
       handles.push((await api.request(body).expect(200)).body.data.consent_handle as string);
-    const { customer_id } = await new Given(gateway).customer();
+    const { customer_id, email: ofCompany } = await new Given(gateway).customer();
     const subjects = gateway.app.get(SubjectsService, { strict: false });
     const found = async (text: string): Promise<string[]> =>
       (await subjects.find(ACTOR, text)).subjects.map(({ subject_id }) => subject_id);
     const [first, second] = [await found(handles[0]!), await found(handles[1]!)];
     expect([first.length, second.length]).toEqual([1, 1]);
+    const bare = mobile.partyIdentifierValue;
+    for (const text of [`+91${bare}`, `+91 ${bare.slice(0, 5)} ${bare.slice(5)}`, `0${bare}`, `0091-${bare}`])
+      expect({ text, found: await found(text) }).toEqual({ text, found: first });
     for (const text of [mobile.partyIdentifierValue, ` ${mobile.vua} `, PAN, PAN.toLowerCase(), first[0]!])
       expect({ text, found: await found(text) }).toEqual({ text, found: first });
     for (const text of [email, email.toUpperCase(), byEmail.vua]) expect(await found(text)).toEqual(second);
-    expect(await found(customer_id)).toHaveLength(1);
+    const company = await found(customer_id);
+    expect(company).toHaveLength(1);
+    expect(await found(ofCompany.toUpperCase())).toEqual(company);
     for (const text of ['0000000001', 'no@mail.example', 'AAAAA0000A', randomUUID()])
       expect(await found(text)).toEqual([]);
     await expect(subjects.show(ACTOR, randomUUID())).resolves.toBeNull();
@@ -154,12 +163,12 @@ describe('the rights of people', () => {
     });
     gateway = await start();
 
-    const found = await run(['find', '--json'], `${local}\n`);
+    const found = await run(['find', '--json', ...WHY], `${local}\n`);
     expect(JSON.parse(found.out)).toMatchObject({
       by: 'mobile',
       subjects: [{ subject_id: subjectId, erased_at: null }],
     });
-    const exported = await run(['export', subjectId]);
+    const exported = await run(['export', subjectId, ...WHY]);
     const held = JSON.parse(exported.out) as Record<string, Record<string, unknown>[]>;
     expect(held.consents).toContainEqual(
       expect.objectContaining({ party_identifier: local, vua: body.vua, pan: 'QWERT1234Z', account: accountID }),
@@ -169,11 +178,18 @@ describe('the rights of people', () => {
     const erased = await run(['erase', subjectId, '--reason', REASON, '--receipt', receiptFile]);
     expect({ code: erased.code, err: erased.err }).toEqual({ code: 0, err: '' });
     expect(erased.out).toContain(`finpro: the consent ${handle} is revoked.`);
+    expect(erased.out).toContain(`finpro: the consent ${pending} is pending`);
 
     const receipt = JSON.parse(fs.readFileSync(receiptFile, 'utf8')) as Record<string, unknown>;
     expect(receipt).toMatchObject({
       subject_id: subjectId,
-      vendors: { asked: true, told: [{ vendor: 'finpro', reference: handle, outcome: 'REVOKED', fault: null }] },
+      vendors: {
+        asked: true,
+        told: expect.arrayContaining([
+          { vendor: 'finpro', reference: handle, outcome: 'REVOKED', fault: null },
+          { vendor: 'finpro', reference: pending, outcome: 'PENDING', fault: null },
+        ]),
+      },
       proof: expect.stringMatching(/^c2sp\.org\/tlog-proof@v1\nextra /),
     });
     expect(Buffer.from(/^extra (.*)$/m.exec(String(receipt.proof))![1]!, 'base64').toString()).toContain(subjectId);
@@ -194,7 +210,7 @@ describe('the rights of people', () => {
     const secrets = [local, body.vua, 'QWERT1234Z', accountID];
     expect(columnsWith(await dumpOf(database), secrets)).toEqual([]);
     expect(secrets.filter((secret) => gateway.logged().includes(secret) || erased.out.includes(secret))).toEqual([]);
-    expect(JSON.parse((await run(['find', '--json'], local)).out)).toMatchObject({ subjects: [] });
+    expect(JSON.parse((await run(['find', '--json', ...WHY], local)).out)).toMatchObject({ subjects: [] });
     const client = new Client({ connectionString: database.auditorUrl });
     await client.connect();
     const [{ count } = { count: 0 }] = await database.query<{ count: number }>(
@@ -251,13 +267,153 @@ describe('the rights of people', () => {
       path: '/revokeconsent',
       kind: 'status',
       status: 500,
-      times: 9,
+      times: 3,
     });
-    const erased = await run(['erase', journey.subject_id as string, '--tell-vendors-for', '1', '--json']);
+    const erased = await run(['erase', journey.subject_id as string, ...WHY, '--tell-vendors-for', '1', '--json']);
     expect(JSON.parse(erased.out)).toMatchObject({
       vendors: { asked: true, told: [{ reference: handle, outcome: 'NOT_REVOKED', fault: 'vendor-failed' }] },
     });
     await api.journey(handle).expect(410);
-    expect(await run(['erase', journey.subject_id as string])).toMatchObject({ code: 1 });
+    // Afterwards it is tried again, until FinPro has revoked it.
+    await eventually(
+      () => outcomes('consent.revoke', journey.subject_id as string),
+      (results) => results.includes('SUCCEEDED'),
+      30_000,
+    );
+  }, 60_000);
+
+  const outcomes = async (action: string, subject: string): Promise<(string | null)[]> =>
+    (
+      await database.query<{ result: string | null }>(
+        "SELECT result FROM portico.audit_entries WHERE subject = $1 AND action = $2 AND phase = 'OUTCOME' " +
+          'ORDER BY entry_id',
+        [subject, action],
+      )
+    ).map(({ result }) => result);
+
+  it('writes who looked and why, and takes no reason that names a person', async () => {
+    const { body: created } = await new ConsentApi(gateway.url).request(newConsent()).expect(200);
+    const { body: journey } = await new ConsentApi(gateway.url)
+      .journey(created.data.consent_handle as string)
+      .expect(200);
+    const subjectId = journey.subject_id as string;
+    const names = ['--reason', 'Zoe Kim 9844411122 zoe@acme.example'];
+    for (const words of [
+      ['show', subjectId],
+      ['export', subjectId],
+      ['erase', subjectId],
+      ['find', '9844411122'],
+      ['show', subjectId, ...names],
+      ['export', subjectId, ...names],
+      ['erase', subjectId, ...names],
+      ['find', subjectId, ...names],
+      ['find', 'what is this?'],
+    ])
+      expect({ words, code: (await run(words)).code }).toEqual({ words, code: 2 });
+    expect(await run(['erase', subjectId, ...WHY, '--receipt', path.join(folder, 'none', 'r.json')])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Nothing was erased'),
+    });
+    expect(await entries(subjectId)).toEqual([]);
+    expect((await run(['find', '98444 11122', ...WHY])).out).toContain('taken for a mobile number');
+    await run(['show', subjectId, ...WHY]);
+    await run(['find', subjectId]);
+    const receipts = [path.join(folder, 'first.json'), path.join(folder, 'again.json')];
+    for (const file of receipts)
+      expect(await run(['erase', subjectId, ...WHY, '--receipt', file])).toMatchObject({ code: 0, err: '' });
+    const [first, again] = receipts.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, string>);
+    expect({ ...again, proof: null }).toEqual({ ...first, proof: null });
+    expect(await entries(subjectId)).toEqual([
+      { action: 'privacy.subject.shown', actor: 'operator', detail: WHO },
+      { action: 'privacy.subject.found', actor: 'operator', detail: { by: 'id', operator: WHO.operator } },
+      { action: 'privacy.subject.erased', actor: 'operator', detail: { ...WHO, told: [expect.anything()] } },
+    ]);
+    const verified = (file: string): string =>
+      execFileSync('tools/verify-receipt', ['--vkey', VKEY, 'receipt', file], { encoding: 'utf8', stdio: 'pipe' });
+    expect(verified(receipts[0]!)).toContain('privacy.subject.erased');
+    fs.writeFileSync(receipts[1]!, JSON.stringify({ ...again, subject_id: randomUUID() }));
+    expect(() => verified(receipts[1]!)).toThrow(/something else than its entry/);
+  }, 60_000);
+
+  it('revokes a pending consent of an erased person once it is approved, and tells its consumer nothing', async () => {
+    const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const handle = (await api.request(newConsent()).expect(200)).body.data.consent_handle as string;
+    const subjectId = (await api.journey(handle).expect(200)).body.subject_id as string;
+    await gateway.app.get(ErasuresService, { strict: false }).erase(ACTOR, subjectId, 0);
+    await given.happens(handle, 'approve');
+    await eventually(
+      () => outcomes('consent.revoke', subjectId),
+      (results) => results.includes('SUCCEEDED'),
+    );
+    const told = await database.query(
+      'SELECT 1 FROM portico.events AS e WHERE e.journey_id = (SELECT journey_id FROM portico.consents WHERE ' +
+        "consent_handle = $1) AND e.type = 'consent.status_changed'",
+      [handle],
+    );
+    expect(told).toEqual([]);
+  }, 60_000);
+
+  const isFor = (sent: unknown, handle: string): boolean => JSON.stringify(sent).includes(handle);
+
+  it('gives no link for a request that was in flight when the person was erased, and ends its consent', async () => {
+    const [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const body = newConsent();
+    const known = (await api.request(body).expect(200)).body.data.consent_handle as string;
+    const subjectId = (await api.journey(known).expect(200)).body.subject_id as string;
+    await sandbox.control('/_sandbox/faults', {
+      vendor: 'finpro',
+      path: '/v3/requestconsent',
+      kind: 'hold',
+      when: 'after',
+      times: 1,
+    });
+    await sandbox.control('/_sandbox/faults', {
+      vendor: 'finpro',
+      path: '/webRedirection/getEncryptedUrl',
+      kind: 'hold',
+      when: 'after',
+      times: 1,
+    });
+    const statuses = Promise.all(
+      [
+        api.request({ ...body, accountID: `ACC${randomUUID().slice(0, 8)}` }, randomUUID()),
+        api.link({ consentHandle: known }),
+      ].map((answer) => answer.then(({ status }) => status)),
+    );
+    await eventually(
+      async () => (await given.sent('/webRedirection/getEncryptedUrl')).filter(({ body: sent }) => isFor(sent, known)),
+      (sent) => sent.length === 1,
+    );
+    const [inFlight] = await eventually(
+      () =>
+        database.query<{ journey_id: string }>(
+          'SELECT journey_id FROM portico.consents WHERE subject_id = $1 AND consent_handle IS NULL',
+          [subjectId],
+        ),
+      (rows) => rows.length === 1,
+    );
+    const receipt = await gateway.app.get(ErasuresService, { strict: false }).erase(ACTOR, subjectId, 0);
+    expect(receipt!.vendors.told).toContainEqual({
+      vendor: 'finpro',
+      reference: inFlight!.journey_id,
+      outcome: 'NOT_REVOKED',
+      fault: 'request-in-flight',
+    });
+    await sandbox.control('/_sandbox/faults/release', {});
+    expect(await statuses).toEqual([410, 410]);
+    const [{ consent_handle: handle } = { consent_handle: '' }] = await eventually(
+      () =>
+        database.query<{ consent_handle: string }>(
+          'SELECT consent_handle FROM portico.consents WHERE journey_id = $1 AND consent_handle IS NOT NULL',
+          [inFlight!.journey_id],
+        ),
+      (rows) => rows.length === 1,
+    );
+    expect(await outcomes('consent.request', subjectId)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    await given.happens(handle, 'approve');
+    await eventually(
+      () => outcomes('consent.revoke', subjectId),
+      (results) => results.includes('SUCCEEDED'),
+    );
   }, 60_000);
 });

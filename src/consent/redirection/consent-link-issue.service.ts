@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
-import { together, type Write } from '../../database/write';
+import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { HeldKey } from '../../idempotency/idempotency.service';
@@ -111,7 +111,10 @@ export class ConsentLinkIssueService {
     return this.finpro.previewLink(consents[0], requestOf(key, consents, wishes));
   }
 
-  /** `consents` belong to one person, whose key is `key`. `record` returns what is committed with the link. */
+  /**
+   * `consents` belong to one person, whose key is `key`. `record` returns what is committed with the link. Throws Fault
+   * `subject-erased` where the person was erased before FinPro's answer came.
+   */
   async issue<R>(
     actor: Actor,
     key: SubjectKey,
@@ -143,15 +146,22 @@ export class ConsentLinkIssueService {
       },
       requestOf(key, consents, wishes),
     );
-    return answer.settle(
-      (link, intentId) =>
-        together(
-          record(link, intentId),
-          this.links.issued(key, journeyIds, plan, link.issuedAt),
-          ...consents.map((consent) => this.consents.linked(consent, link.issuedAt)),
-        ),
-      () => ({ consent_handles: handles }),
-    );
+    const told = () => ({ consent_handles: handles });
+    try {
+      return await answer.settle(
+        (link, intentId) =>
+          together(
+            record(link, intentId),
+            this.links.issued(key, journeyIds, plan, link.issuedAt),
+            ...consents.map((consent) => this.consents.linked(consent, link.issuedAt)),
+          ),
+        told,
+      );
+    } catch (error) {
+      const erased = await this.consents.erasureIn(error, first);
+      await answer.settle(() => nothing(undefined), told);
+      throw erased;
+    }
   }
 }
 

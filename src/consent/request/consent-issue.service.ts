@@ -83,7 +83,10 @@ export class ConsentIssueService {
     });
   }
 
-  /** Throws Fault `quota-exceeded` before the request is sent. */
+  /**
+   * Throws Fault `quota-exceeded` before the request is sent, and `subject-erased` where the person was erased before
+   * FinPro's answer came: its link is not answered.
+   */
   async send(caller: Caller, attempt: ConsentAttempt): Promise<Replayable> {
     const { asked, lease, lost } = attempt;
     const { person, productId, accountId, fipIds, plan } = asked;
@@ -120,22 +123,36 @@ export class ConsentIssueService {
       .catch((error: unknown) => {
         throw this.quotas.explain(error, QUOTA);
       });
-    return answer.settle(
-      (issued, intentId) =>
-        together(
-          this.answer(caller, attempt, journey.journeyId, issued, intentId),
-          this.consents.adopt(
-            { ...journey, intentId },
-            {
-              consentHandle: issued.handle,
-              confirmedAt: issued.issuedAt,
-              linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
-              isAnswered: true,
-            },
+    const told = ({ handle }: IssuedConsent) => ({ journey_id: journey.journeyId, consent_handle: handle });
+    try {
+      return await answer.settle(
+        (issued, intentId) =>
+          together(
+            this.answer(caller, attempt, journey.journeyId, issued, intentId),
+            this.consents.adopt(
+              { ...journey, intentId },
+              {
+                consentHandle: issued.handle,
+                confirmedAt: issued.issuedAt,
+                linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
+                isAnswered: true,
+              },
+            ),
           ),
-        ),
-      ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
-    );
+        told,
+      );
+    } catch (error) {
+      const erased = await this.consents.erasureIn(error, journey);
+      await answer.settle(
+        ({ handle: consentHandle, issuedAt: at }, intentId) =>
+          this.consents.adopt(
+            { ...journey, intentId, erasedAt: at },
+            { consentHandle, confirmedAt: at, linkIssuedAt: at, isAnswered: true },
+          ),
+        told,
+      );
+      throw erased;
+    }
   }
 
   /**

@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, Not, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import type { ConsentStatus } from '../consent-status';
-import { Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
+import { CONSENT_STATUSES, type ConsentStatus } from '../consent-status';
+import { Consent } from '../consent.entity';
+
+const OVER = (Object.keys(CONSENT_STATUSES) as ConsentStatus[]).filter((name) => CONSENT_STATUSES[name].isFinal);
 
 /** Finds consents for other purposes than a request about one of them. */
 @Injectable()
 export class ConsentLookupsRepository {
   constructor(@InjectRepository(Consent) private readonly consents: Repository<Consent>) {}
 
-  /** ACTIVE or PAUSED, as last confirmed. */
-  async findInForce(subjectId: string): Promise<ConsentWithHandle[]> {
-    const status = In<ConsentStatus>(['ACTIVE', 'PAUSED']);
-    return (await reading(() => this.consents.findBy({ subjectId, status }))).filter(hasHandle);
+  /** All that may be in force at FinPro or come to be, as last confirmed; without a handle while that is not known. */
+  async findNotOver(subjectId: string): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ subjectId, status: Not(In(OVER)) }));
   }
 
   /** The accounts of the consumer's consents whose user may be at the Account Aggregator. */

@@ -6,7 +6,7 @@ import { isRefusedBy, reading } from '../../database/failure';
 import { insertOf } from '../../database/statements/insert-of';
 import { selectOf } from '../../database/statements/select-of';
 import { updateOf } from '../../database/statements/update-of';
-import { together, write, type Write } from '../../database/write';
+import { nothing, together, write, type Write } from '../../database/write';
 import { statusData } from '../../events/event-payload';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
@@ -15,7 +15,7 @@ import { StatusReadings } from '../../inbox/readings/status-readings';
 import type { Cadence } from '../../journey-registry/refreshed';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { consentCadenceOf, type ConsentStatus, type VisitOutcome } from '../consent-status';
-import { Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
+import { Consent, type ConsentWithHandle, hasHandle, type NewConsent } from '../consent.entity';
 
 /**
  * The consent that a new one renews: of the same person and template, given and not taken back, and either of the same
@@ -70,9 +70,10 @@ interface Adoption {
   readonly isAnswered: boolean;
 }
 
-type Adopted = Omit<Adoption, 'confirmedAt'> & Pick<Consent, 'intentId' | 'statusConfirmedAt' | 'statusStaleAfter'>;
+type Adopted = Omit<Adoption, 'confirmedAt'> &
+  Pick<Consent, 'intentId' | 'statusConfirmedAt' | 'statusStaleAfter'> & { readonly isErased: boolean };
 
-/** Refused when it has a handle already, because another process found it first. */
+/** Refused when it has a handle already, because another process found it first, or when the person was erased. */
 const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
   by: ['intentId'],
   set: {
@@ -84,18 +85,21 @@ const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
     linkIssuedAt: 'r."linkIssuedAt"',
     repeatIndex: 'CASE WHEN r."isAnswered" THEN NULL ELSE t.repeat_index END',
     answeredAt: 'CASE WHEN r."isAnswered" THEN now() END',
+    erasedAt: 'CASE WHEN r."isErased" THEN coalesce(t.erased_at, now()) END',
   },
-  where: 't.consent_handle IS NULL',
-  extra: { isAnswered: 'boolean' },
+  where: `t.consent_handle IS NULL AND (r."isErased" OR (t.erased_at IS NULL AND EXISTS (
+    SELECT FROM portico.subject_keys AS k WHERE k.subject_id = t.subject_id AND k.wrapped_key IS NOT NULL)))`,
+  extra: { isAnswered: 'boolean', isErased: 'boolean' },
 });
 
 /** The consumer has been told of the consent. */
 const TOLD = { repeatIndex: 'NULL', answeredAt: 'coalesce(t.answered_at, now())' };
 
-/** Clears the outcome of the last visit, which means nothing while a new link is out. */
+/** Clears the outcome of the last visit, which means nothing while a new link is out. Refused for an erased person. */
 const LINKED = updateOf<Consent, Pick<Consent, 'journeyId' | 'linkIssuedAt'>>(Consent, 'consents.linked', {
   by: ['journeyId'],
   set: { linkIssuedAt: 'r."linkIssuedAt"', visitOutcome: 'NULL', visitedAt: 'NULL', ...TOLD },
+  where: 't.erased_at IS NULL',
 });
 
 const ANSWERED = updateOf<Consent, Pick<Consent, 'journeyId'>>(Consent, 'consents.answered', {
@@ -168,15 +172,13 @@ export class ConsentsRepository {
 
   /** Another consumer's consents are not found. */
   async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<ConsentWithHandle[]> {
-    return (await reading(() => this.consents.findBy({ consumerId, consentHandle: In([...consentHandles]) }))).filter(
-      hasHandle,
-    );
+    const where = { consumerId, consentHandle: In([...consentHandles]) };
+    return (await reading(() => this.consents.findBy(where))).filter(hasHandle);
   }
 
   async findByConsentIds(consumerId: string, consentIds: readonly string[]): Promise<ConsentWithHandle[]> {
-    return (await reading(() => this.consents.findBy({ consumerId, consentId: In([...consentIds]) }))).filter(
-      hasHandle,
-    );
+    const where = { consumerId, consentId: In([...consentIds]) };
+    return (await reading(() => this.consents.findBy(where))).filter(hasHandle);
   }
 
   async findByJourneys(journeyIds: readonly string[]): Promise<Consent[]> {
@@ -206,13 +208,8 @@ export class ConsentsRepository {
   }
 
   /** Other requests for the same of which it is not known which of FinPro's consents they created. */
-  async findRivals({
-    journeyId,
-    subjectId,
-    productId,
-    accountIndex,
-    vendorAccount,
-  }: Pick<Consent, 'journeyId' | 'subjectId' | 'productId' | 'accountIndex' | 'vendorAccount'>): Promise<Consent[]> {
+  async findRivals(asked: NewConsent): Promise<Consent[]> {
+    const { journeyId, subjectId, productId, accountIndex, vendorAccount } = asked;
     if (accountIndex === null) return [];
     return reading(() =>
       this.consents.findBy({
@@ -229,12 +226,9 @@ export class ConsentsRepository {
 
   /** Which of these handles are recorded already, for any consumer. */
   async known(consentHandles: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = await reading(() =>
-      this.consents.find({
-        select: { journeyId: true, consentHandle: true },
-        where: { consentHandle: In([...consentHandles]) },
-      }),
-    );
+    const select = { journeyId: true, consentHandle: true };
+    const where = { consentHandle: In([...consentHandles]) };
+    const found = await reading(() => this.consents.find({ select, where }));
     return new Set(found.filter(hasHandle).map(({ consentHandle }) => consentHandle));
   }
 
@@ -254,19 +248,25 @@ export class ConsentsRepository {
     return write(LOSE, { intentId }, undefined);
   }
 
-  /** FinPro knows it by this handle. `linkIssuedAt` null: found without a link. `isAnswered`: the consumer is told. */
+  /**
+   * FinPro knows it by this handle. `linkIssuedAt` null: found without a link. `isAnswered`: the consumer is told.
+   * `journey.erasedAt`: the person was erased before that was known: it is polled, without an event.
+   */
   adopt(journey: Consent, { consentHandle, confirmedAt, linkIssuedAt, isAnswered }: Adoption): Write<void> {
     const adopted = this.pending(journey, consentHandle, confirmedAt);
-    const { intentId, statusConfirmedAt, statusStaleAfter } = adopted;
+    const { intentId, statusConfirmedAt, statusStaleAfter, erasedAt } = adopted;
+    const times = { statusConfirmedAt, statusStaleAfter, linkIssuedAt };
+    const row = { intentId, consentHandle, ...times, isAnswered, isErased: erasedAt !== null };
     return together(
-      write(
-        ADOPT,
-        { intentId, consentHandle, statusConfirmedAt, statusStaleAfter, linkIssuedAt, isAnswered },
-        undefined,
-      ),
+      write(ADOPT, row, undefined),
       this.tell('consent.created', adopted, {}),
       this.schedule(adopted, linkIssuedAt ? 'active' : 'resting'),
     );
+  }
+
+  /** What a write was refused for, when that is that the person was erased meanwhile. Throws any other error. */
+  erasureIn(error: unknown, { subjectId }: Pick<Consent, 'subjectId'>) {
+    return this.subjectKeys.erasureIn(error, subjectId);
   }
 
   /**
@@ -335,7 +335,7 @@ export class ConsentsRepository {
   }
 
   private pending(journey: Consent, consentHandle: string, confirmedAt: Date): ConsentWithHandle {
-    const staleAfter = this.polls.staleAfter(consentCadenceOf('PENDING'), confirmedAt, confirmedAt);
+    const staleAfter = this.staleAfter(journey, 'PENDING', confirmedAt, confirmedAt);
     return entityOf(Consent, {
       ...journey,
       consentHandle,
@@ -354,10 +354,14 @@ export class ConsentsRepository {
       status,
       statusConfirmedAt: confirmedAt,
       statusConfirmedBy: confirmedBy,
-      statusStaleAfter: this.polls.staleAfter(consentCadenceOf(status), consent.statusChangedAt, confirmedAt),
+      statusStaleAfter: this.staleAfter(consent, status, consent.statusChangedAt, confirmedAt),
       consentId: consent.consentId ?? consentId,
       expiresAt: expiresAt ?? consent.expiresAt,
     });
+  }
+
+  private staleAfter({ erasedAt }: Consent, status: ConsentStatus, since: Date, asOf: Date): Date | null {
+    return erasedAt ? null : this.polls.staleAfter(consentCadenceOf(status), since, asOf);
   }
 
   private schedule({ journeyId, vendorAccount, consentHandle }: ConsentWithHandle, cadence: Cadence): Write<void> {
@@ -370,6 +374,7 @@ export class ConsentsRepository {
     rest: Parameters<typeof statusData>[1],
   ): Write<void> {
     const { consumerId, journeyId, consentHandle, consentId } = consent;
+    if (consent.erasedAt) return nothing(undefined);
     return this.events.record({
       consumerId,
       type,

@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../../audit/audit.service';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { LeasedWorker } from '../../database/work/leased-worker';
@@ -19,6 +20,13 @@ import { ErasuresService } from './erasures.service';
 const MAX_AT_ONCE = 2;
 const PAUSE_MS = 1_000;
 const AGAIN_SECONDS = 5;
+
+/** Who asked for the erasure; Portico where the version before did not write that down. */
+const actorOf = ({ operator, reason }: Pick<DueErasure, 'operator' | 'reason'>): Actor => ({
+  requestId: uuidv7(),
+  clientId: null,
+  ...(operator === null ? { actor: 'portico' } : { actor: 'operator', operator: { id: operator, role: null, reason } }),
+});
 
 /** Carries out the erasures that were asked for: first the vendors are told, then the key is destroyed. */
 @Injectable()
@@ -51,15 +59,16 @@ export class ErasureWorker implements OnApplicationBootstrap, BeforeApplicationS
     await this.work.stop();
   }
 
-  private async erase({ subject_id: subjectId, reason, told: before, is_last: isLast }: DueErasure): Promise<void> {
-    const actor = { requestId: uuidv7(), clientId: null, actor: 'portico' } as const;
+  private async erase({ subject_id: subjectId, told: before, is_last: isLast, ...asked }: DueErasure): Promise<void> {
+    const actor = actorOf(asked);
     const now: Withdrawn[] = [];
     for (const vendor of this.journeys.withdrawals) now.push(...(await vendor.withdraw(actor, subjectId)));
     const isIn = ({ vendor, reference }: Withdrawn): boolean =>
       now.some((one) => one.vendor === vendor && one.reference === reference);
-    const told = [...before.filter((one) => !isIn(one)), ...now];
+    // What was not over before is among what is not over now, unless it has ended by itself.
+    const told = [...before.filter((one) => one.outcome === 'REVOKED' && !isIn(one)), ...now];
     if (now.some(({ outcome }) => outcome === 'NOT_REVOKED') && !isLast)
       return this.repository.later(subjectId, told, AGAIN_SECONDS);
-    await this.erasures.finish(actor, subjectId, told, reason);
+    await this.erasures.finish(actor, subjectId, told);
   }
 }

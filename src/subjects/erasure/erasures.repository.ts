@@ -9,6 +9,8 @@ import type { Withdrawn } from '../../journey-registry/withdrawal';
 export interface DueErasure {
   readonly subject_id: string;
   readonly reason: string | null;
+  /** Who asked for it. */
+  readonly operator: string | null;
   readonly told: readonly Withdrawn[];
   /** Whether it is erased in any case now. */
   readonly is_last: boolean;
@@ -22,15 +24,16 @@ export interface ErasureState {
 }
 
 /** Asked for again, it is due again, unless it is erased. */
-const REQUEST = new Statement<{ subject_id: string; reason: string; seconds: number }>({
+const REQUEST = new Statement<{ subject_id: string; reason: string | null; operator: string | null; seconds: number }>({
   name: 'erasures.request',
   target: ({ subject_id }) => subject_id,
   text: `
-    INSERT INTO portico.subject_erasures AS x (subject_id, reason, due_at, give_up_at)
-    SELECT r.subject_id, r.reason, now(), now() + make_interval(secs => r.seconds)
-    FROM $rows AS r(subject_id uuid, reason text, seconds double precision)
-    ON CONFLICT ON CONSTRAINT subject_erasures_pkey DO UPDATE SET reason = excluded.reason, due_at = excluded.due_at,
-      give_up_at = excluded.give_up_at, attempts = 0 WHERE x.erased_at IS NULL
+    INSERT INTO portico.subject_erasures AS x (subject_id, reason, operator, due_at, give_up_at)
+    SELECT r.subject_id, r.reason, r.operator, now(), now() + make_interval(secs => r.seconds)
+    FROM $rows AS r(subject_id uuid, reason text, operator text, seconds double precision)
+    ON CONFLICT ON CONSTRAINT subject_erasures_pkey DO UPDATE SET reason = excluded.reason,
+      operator = excluded.operator, due_at = excluded.due_at, give_up_at = excluded.give_up_at, attempts = 0
+    WHERE x.erased_at IS NULL
     RETURNING 1`,
 });
 
@@ -42,7 +45,7 @@ const TAKE = `
   UPDATE portico.subject_erasures AS x
   SET attempts = x.attempts + 1, due_at = now() + make_interval(secs => $2)
   FROM due AS d WHERE x.subject_id = d.subject_id
-  RETURNING x.subject_id, x.reason, x.told, x.give_up_at <= now() AS is_last`;
+  RETURNING x.subject_id, x.reason, x.operator, x.told, x.give_up_at <= now() AS is_last`;
 
 const LATER = `
   UPDATE portico.subject_erasures AS x SET told = $2, due_at = now() + make_interval(secs => $3)
@@ -65,8 +68,8 @@ export class ErasuresRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   /** `seconds`: how long vendors are asked again. Refused when it is erased. */
-  request(subjectId: string, reason: string, seconds: number): Write<void> {
-    return write(REQUEST, { subject_id: subjectId, reason, seconds }, undefined);
+  request(subjectId: string, asked: Pick<DueErasure, 'reason' | 'operator'>, seconds: number): Write<void> {
+    return write(REQUEST, { subject_id: subjectId, ...asked, seconds }, undefined);
   }
 
   async take(most: number, leaseSeconds: number): Promise<DueErasure[]> {

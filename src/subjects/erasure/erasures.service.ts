@@ -38,30 +38,37 @@ export class ErasuresService {
 
   /**
    * Asks for the erasure, and waits for it. A running gateway takes back what is in force at vendors, for `seconds` at
-   * most, and then erases; where none takes it within some seconds, it is erased here, and no vendor is told. Null:
-   * there is no such subject, or it was erased before.
+   * most, and then erases; where none takes it within some seconds, it is erased here, and no vendor is told. A subject
+   * that was erased before has its receipt again. Null: there is no such subject.
    */
-  async erase(actor: Actor, subjectId: string, reason: string, seconds: number): Promise<ErasureReceipt | null> {
-    if ((await this.repository.stillKept([subjectId])).length === 0) return null;
-    await this.committer.commit(this.repository.request(subjectId, reason, seconds));
+  async erase(actor: Actor, subjectId: string, seconds: number): Promise<ErasureReceipt | null> {
+    if ((await this.repository.stillKept([subjectId])).length === 0) return this.receiptOf(subjectId);
+    const { id: operator = null, reason = null } = actor.operator ?? {};
+    await this.committer.commit(this.repository.request(subjectId, { operator, reason }, seconds));
     const begun = performance.now();
     const latest = begun + TAKEN_MS + seconds * 2_000;
     let state = await this.repository.state(subjectId);
     while (state && state.erased_at === null) {
       const now = performance.now();
       if ((state.attempts === 0 && now - begun > TAKEN_MS) || now > latest)
-        await this.finish(actor, subjectId, state.told, reason);
+        await this.finish(actor, subjectId, state.told);
       else await pause(POLL_MS);
       state = await this.repository.state(subjectId);
     }
     return state && this.receipt(subjectId, state);
   }
 
+  /** Of a subject that is erased; null: it is not, or there is no such subject. */
+  async receiptOf(subjectId: string): Promise<ErasureReceipt | null> {
+    const state = await this.repository.state(subjectId);
+    return state?.erased_at ? this.receipt(subjectId, state) : null;
+  }
+
   /** Destroys the key, ends what concerns the subject, and audits it. False: it was erased before. */
-  async finish(actor: Actor, subjectId: string, told: readonly Withdrawn[], reason: string | null): Promise<boolean> {
+  async finish(actor: Actor, subjectId: string, told: readonly Withdrawn[], reason?: string): Promise<boolean> {
     const detail = {
       ...(told.length === 0 ? {} : { told: told as unknown as Json }),
-      ...(reason === null ? {} : { reason }),
+      ...(reason === undefined ? {} : { reason }),
     };
     try {
       await this.committer.commit(erasure(this.audit, actor, subjectId, detail));
@@ -81,14 +88,14 @@ export class ErasuresService {
   }
 
   /** From the entry of the audit log: what it says is what is proved. */
-  private async receipt(subjectId: string, { erased_at, attempts }: ErasureState): Promise<ErasureReceipt> {
+  private async receipt(subjectId: string, { attempts }: ErasureState): Promise<ErasureReceipt> {
     const { entries } = await this.log.list({ subject: subjectId, action: 'privacy.subject.erased' }, 1);
     const { leaf } = entries[0]!;
     const entry = JSON.parse(leaf.subarray(leaf.indexOf('\n') + 1).toString()) as Leaf;
     const told = (entry.detail.told ?? []) as unknown as readonly Withdrawn[];
     return {
       subject_id: subjectId,
-      erased_at: erased_at!.toISOString(),
+      erased_at: entry.occurred_at,
       entry_id: entry.entry_id,
       vendors: { asked: attempts > 0, told },
       proof: await this.log.receiptOnceSealed(entry.entry_id),

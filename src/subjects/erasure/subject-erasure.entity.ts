@@ -15,6 +15,10 @@ export class SubjectErasure {
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 
+  /** Who asked for it: the account on the machine; null where the version before wrote the row. */
+  @Column({ type: 'text', nullable: true })
+  operator: string | null;
+
   /** When a replica tells the vendors next; null: it is erased. */
   @Column({ name: 'due_at', type: 'timestamptz', nullable: true })
   dueAt: Date | null;
