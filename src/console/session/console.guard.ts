@@ -13,6 +13,7 @@ import { TOKEN_FIELD } from '../page/forms';
 import { ConsoleSessionsService, formTokenOf, type LoggedIn } from './console-sessions.service';
 import { formIn, isOfOwnOrigin } from './own-form';
 import { sessionIn } from './session-cookie';
+import { assertStorable } from './storable';
 
 /** Who acts in a sandbox without a login: a person on this machine, with all roles. */
 const OPEN: LoggedIn = { operatorId: 'sandbox', roles: ROLE_NAMES };
@@ -39,13 +40,16 @@ export class ConsoleGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const isForm = request.method === 'POST';
     if (isForm && !isOfOwnOrigin(request.headers)) return this.refuse(request, 'foreign-form', null);
-    if (wanted.roles === 'anyone') return true;
+    const form = formIn(isForm ? request.body : null);
+    if (wanted.roles === 'anyone') {
+      assertStorable(request, form);
+      return true;
+    }
     const token = sessionIn(request.headers);
     const found = token && (await this.sessions.find(token, request.headers[LIVE_HEADER] === undefined));
     const who = found || (this.config.mode === 'sandbox' ? OPEN : null);
     if (!who) throw new LoginNeeded();
     const formToken = formTokenOf(found && token ? token : this.openToken);
-    const form = formIn(isForm ? request.body : null);
     if (isForm && !isSameText(form.get(TOKEN_FIELD) ?? '', formToken))
       return this.refuse(request, 'foreign-form', who.operatorId);
     const role = wanted.roles.find((one) => who.roles.includes(one));
@@ -59,9 +63,12 @@ export class ConsoleGuard implements CanActivate {
     };
     request.console = caller;
     request.operator = caller;
-    if (role !== undefined) return true;
-    this.note(request, 'role-missing', who.operatorId);
-    throw new RoleNeeded(wanted.roles, who.roles);
+    if (role === undefined) {
+      this.note(request, 'role-missing', who.operatorId);
+      throw new RoleNeeded(wanted.roles, who.roles);
+    }
+    assertStorable(request, form);
+    return true;
   }
 
   private refuse(request: FastifyRequest, reason: string, credential: string | null): never {
