@@ -35,7 +35,14 @@ export const PAGE_WORDS = {
         'It was sent from another site, or belongs to a session that has ended. Nothing was done. Open the page ' +
         'again and repeat it.',
     },
-    other: 'Nothing was done',
+    database: {
+      title: 'Portico cannot reach its database',
+      text:
+        'Without it no page can be shown. Of an act that you have just sent, look afterwards whether it was done ' +
+        'before you repeat it.',
+    },
+    later: 'Wait a minute, and load the page again. If it stays like this, tell who administers Portico.',
+    report: 'Tell who administers Portico the number below: the log has more under it.',
   },
   home_page: {
     title: 'What do you want to know?',
