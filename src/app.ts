@@ -3,8 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { SharedClock } from './config/clock';
 import type { Config } from './config/config';
-import { consoleEnvelopes } from './console/page/console-envelope';
-import { envelopes } from './consent/finpro/finpro-envelope';
+import { errorEnvelopes } from './console/error-envelopes';
 import { addConfirmedAnswers } from './database/confirmation';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter';
 import { addHttpRules, newAdapter } from './http/adapter';
@@ -27,8 +26,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const clock = new SharedClock();
   const headers = new HeaderRules(credentialFaultAt);
-  const ofApi = envelopes(config.absoluteUrl, clock);
-  const problems = new ProblemFilter(asFailure, logger, config.console ? consoleEnvelopes(ofApi) : ofApi);
+  const problems = new ProblemFilter(asFailure, logger, errorEnvelopes(config, clock));
   const load = new ConcurrencyLimiter(config.maxInFlight);
   const admission = new AdmissionControl(
     load,

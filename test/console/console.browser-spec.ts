@@ -79,6 +79,15 @@ describe('the console in a browser', () => {
       'A person pressed the button of the durable link.',
       expect.stringMatching(/asked for a link to the form; 1Money gave a one-time link\.$/),
     ]);
+    // The picture says the same in words, with the same times between the steps.
+    await page.getByText('The picture in words').click();
+    const told = await page.locator('#picture-text li').allInnerTexts();
+    expect(told).toHaveLength(steps.length + 1);
+    const gapsIn = (texts: readonly string[]): string[] =>
+      texts.map((text) => /[^,·]+ later/.exec(text)?.[0].trim() ?? '');
+    const gaps = gapsIn(await page.locator('ol.steps .gap').allInnerTexts());
+    expect(gaps.slice(1).join()).toMatch(/^(?:\d+ [ \w]+ later,?){3}$/);
+    expect(gapsIn(told.slice(0, -1))).toEqual(gaps);
     // The entry as it is recorded is one click away.
     await page.getByText('The entry as it is recorded').first().click();
     expect(await page.locator('#step-0 pre').innerText()).toContain('"action": "onboarding.customer.create"');

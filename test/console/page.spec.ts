@@ -99,10 +99,10 @@ describe('a page of the console', () => {
       [
         'The consumer asked for a link to the form; the answer was lost, and what became of it is being found out.',
         10_000,
-        60_000,
+        62_000,
         'waiting',
       ],
-      ['Portico found out what became of it: the vendor had not done it.', null, 18_000, 'bad'],
+      ['Portico found out what became of it: the vendor had not done it.', null, 28_000, 'bad'],
       ['A webhook of the vendor arrived: the state was read because of it.', null, 5_000, 'good'],
     ]);
   });

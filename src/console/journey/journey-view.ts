@@ -1,5 +1,6 @@
-import { journeyPicture } from '../../journeys/picture/journey-picture';
+import { type JourneyPicture, journeyPicture } from '../../journeys/picture/journey-picture';
 import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
+import { spanOf } from '../../journeys/picture/spans';
 import { filled } from '../../words/words';
 import { textAsset } from '../assets/assets';
 import { standingOf, toneOf } from '../journeys/standing';
@@ -43,7 +44,7 @@ export const standingBadge = ({ one: { found }, tracked: { diagnosis } }: Consol
 export function journeyView(view: JourneyView): Html {
   const { shown, vendor, caller, now } = view;
   const steps = stepsIn(shown.tracked.timeline, vendor);
-  const { title, svg } = journeyPicture(shown.tracked, now);
+  const picture = journeyPicture(shown.tracked, now);
   const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem);
   // What an act has brought stays: its address cannot be loaded again.
   const current = (id: string, content: Html): Html => (isShownOnce ? content : live(id, LIVE_SECONDS, content));
@@ -51,13 +52,23 @@ export function journeyView(view: JourneyView): Html {
     <div class="columns">
       <div class="first">${actsSection(caller, shown, vendor)}</div>
       <div class="middle stack">
-        ${section('picture-heading', WORDS.headings.picture, current('drawn', figure(asHtml(svg), title)))}
+        ${section('picture-heading', WORDS.headings.picture, current('drawn', drawn(picture)))}
         ${section('steps-heading', WORDS.headings.steps, current('steps', stepList(steps)))}
         ${linksSection(caller, shown)} ${eventsSection(caller, shown)}
       </div>
       <div class="last">${aboutSection(view)}</div>
     </div>`;
 }
+
+/** The picture, and below it the same in words. */
+const drawn = ({ svg, title, text }: JourneyPicture): Html =>
+  html`${figure(asHtml(svg), title)}
+    <details id="picture-text">
+      <summary>${WORDS.inWords}</summary>
+      <ol>
+        ${text.map((sentence) => html`<li>${sentence.text}</li>`)}
+      </ol>
+    </details>`;
 
 /** What the act that led here has brought. */
 function resultOf({ done, problem, link, personal, vendor }: JourneyView): Html {
@@ -102,8 +113,8 @@ const stepList = (steps: readonly ShownStep[]): Html =>
       </ol>`;
 
 function stepItem({ at, gapMs, tookMs, sentence, tone, entries }: ShownStep, index: number): Html {
-  const gap = gapMs === null ? null : filled(WORDS.after, { duration: durationOf(gapMs) });
-  const took = tookMs === null ? null : filled(WORDS.took, { duration: durationOf(tookMs) });
+  const gap = gapMs === null ? null : filled(WORDS.later, { duration: spanOf(gapMs) });
+  const took = tookMs === null ? null : filled(WORDS.took, { duration: spanOf(tookMs) });
   return html`<li class="step-${tone}">
     <p>${sentence}</p>
     <p class="gap">${instant(at)}${[gap, took].map((text) => (text === null ? NOTHING : html` · ${text}`))}</p>
