@@ -11,8 +11,9 @@ import { consolePage, goTo, sendPage } from '../page/console-page';
 import { queried, withParameters } from '../page/parts';
 import { reasonIn } from '../page/reason';
 import { ConsoleJourneyService } from './console-journey.service';
-import { type JourneyView, journeyTitle, journeyView, PICTURE_SHEET, standingBadge } from './journey-view';
+import { type JourneyView, journeyTitle, journeyView, standingBadge } from './journey-view';
 import { type Done, JOURNEY_WORDS } from './journey.words';
+import { PICTURE_SHEET } from './picture-part';
 
 /** One journey: where it waits, how it got there, and what can be done for it. */
 @ConsoleController('console/journeys/:journey_id')
