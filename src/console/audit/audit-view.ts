@@ -115,9 +115,21 @@ function acts(
   range: { readonly since: string; readonly until: string },
 ): Html {
   if (subjectId === null)
-    return actForm(caller, { id: 'export', action: `${AUDIT}/export`, ...WORDS.export, fields: { ...range } });
+    return actForm(caller, {
+      id: 'export',
+      action: `${AUDIT}/export`,
+      ...WORDS.export,
+      fields: { ...range },
+      isDownload: true,
+    });
   const about = journeyId === null ? { about: 'subject', id: subjectId } : { about: 'journey', id: journeyId };
-  return actForm(caller, { id: 'pack', action: `${AUDIT}/pack`, ...WORDS.pack, fields: { ...about, ...range } });
+  return actForm(caller, {
+    id: 'pack',
+    action: `${AUDIT}/pack`,
+    ...WORDS.pack,
+    fields: { ...about, ...range },
+    isDownload: true,
+  });
 }
 
 function entries(fields: AuditFields, { entries: list, next, subjectId }: AuditFindings): Html {

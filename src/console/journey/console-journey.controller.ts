@@ -8,6 +8,7 @@ import { JOURNEYS } from '../journeys/journeys-view';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, goTo, sendPage } from '../page/console-page';
+import { formIdIn } from '../page/forms';
 import { queried, withParameters } from '../page/parts';
 import { reasonIn } from '../page/reason';
 import { ConsoleJourneyService } from './console-journey.service';
@@ -59,7 +60,7 @@ export class ConsoleJourneyController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.act(caller, journeyId, reply, async (actor) => ({
-      link: await this.journey.makeLink(actor, journeyId),
+      link: await this.journey.makeLink(actor, journeyId, formIdIn(caller.form)),
     }));
   }
 

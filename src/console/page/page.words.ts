@@ -35,6 +35,12 @@ export const PAGE_WORDS = {
         'It was sent from another site, or belongs to a session that has ended. Nothing was done. Open the page ' +
         'again and repeat it.',
     },
+    sent: {
+      title: 'This form was sent already',
+      text:
+        'Nothing was done this time: a form can be sent once, so that loading a page again repeats no act. Open the ' +
+        'page again to do it once more.',
+    },
     database: {
       title: 'Portico cannot reach its database',
       text:

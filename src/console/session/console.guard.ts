@@ -9,10 +9,11 @@ import { newOneTimeToken } from '../../privacy/one-time-token';
 import { isSameText } from '../../privacy/same-text';
 import { type ConsoleAccess, type ConsoleCaller, CONSOLE_METADATA } from '../page/console-access';
 import { FormRefused, LoginNeeded, RoleNeeded } from '../page/console-fault.filter';
-import { TOKEN_FIELD } from '../page/forms';
+import { FormSent, TOKEN_FIELD } from '../page/forms';
 import { ConsoleSessionsService, formTokenOf, type LoggedIn } from './console-sessions.service';
 import { formIn, isOfOwnOrigin } from './own-form';
 import { sessionIn } from './session-cookie';
+import { SentForms } from './sent-forms';
 import { assertStorable } from './storable';
 
 /** Who acts in a sandbox without a login: a person on this machine, with all roles. */
@@ -26,6 +27,7 @@ const LIVE_HEADER = 'portico-live';
 export class ConsoleGuard implements CanActivate {
   /** For the forms of an open console. */
   private readonly openToken = newOneTimeToken().token;
+  private readonly sent = new SentForms();
 
   constructor(
     private readonly reflector: Reflector,
@@ -68,6 +70,7 @@ export class ConsoleGuard implements CanActivate {
       throw new RoleNeeded(wanted.roles, who.roles);
     }
     assertStorable(request, form);
+    if (!this.sent.take(form)) throw new FormSent();
     return true;
   }
 
