@@ -146,6 +146,20 @@ describe('the page Audit', () => {
     });
   }, 60_000);
 
+  it('takes what identifies a person into no address, and leads to the form for people', async () => {
+    await visit(async ({ page }) => {
+      await page.goto(`${gateway.url}/console/audit`);
+      await page.getByLabel('Reference').fill(` +91 ${consent.mobile}`);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('alert').filter({ hasText: 'This looks like a mobile number' }).waitFor();
+      expect(await page.content()).not.toContain(consent.mobile);
+      expect(page.url()).toBe(`${gateway.url}/console/audit/find`);
+      await page.locator('#identifier').fill(consent.mobile);
+      const answer = await page.goto(`${gateway.url}/console/audit?reference=${consent.mobile}`);
+      expect([answer!.status(), await answer!.text()]).toEqual([400, expect.not.stringContaining(consent.mobile)]);
+    });
+  }, 60_000);
+
   it('judges receipts in a browser as it does in Node, and says where it cannot', async () => {
     await visit(async ({ page }) => {
       const log = gateway.app.get(WholeLog, { strict: false });
