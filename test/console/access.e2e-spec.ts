@@ -271,6 +271,19 @@ describe('who may enter the console', () => {
     const support = DEMO_OPERATORS.find(({ roles }) => roles.includes('support'))!;
     expect((await one.login(support.operatorId, support.secret)).location).toBe('/console');
     expect((await one.get('/console')).text).toContain('demo-support (support)');
+    // A session that has ended gives no other roles by itself.
+    await later(sandbox, 3_600, async () => {
+      const over = await one.get('/console');
+      expect([over.location, over.headers.get('set-cookie')]).toEqual([
+        '/console/login?next=%2Fconsole',
+        expect.stringContaining('portico_console=; Path=/console; HttpOnly; SameSite=Strict; Max-Age=0'),
+      ]);
+    });
+    expect((await one.get('/console/login')).text).toContain('Go on without a login');
+    one.cookie = 'portico_console=no-token';
+    expect((await one.get('/console')).status).toBe(303);
+    one.cookie = null;
+    expect((await one.get('/console')).status).toBe(200);
     expect((await new ConsoleVisitor(gateway).login(support.operatorId, support.secret)).status).toBe(401);
     await sandbox.close();
   });

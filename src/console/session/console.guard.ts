@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessAudit } from '../../audit/access/access-audit';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
@@ -12,7 +12,7 @@ import { FormRefused, LoginNeeded, RoleNeeded } from '../page/console-fault.filt
 import { FormSent, TOKEN_FIELD } from '../page/forms';
 import { ConsoleSessionsService, formTokenOf, type LoggedIn } from './console-sessions.service';
 import { formIn, isOfOwnOrigin } from './own-form';
-import { sessionIn } from './session-cookie';
+import { namesSession, sessionCookie, sessionIn } from './session-cookie';
 import { SentForms } from './sent-forms';
 import { assertStorable } from './storable';
 
@@ -27,6 +27,7 @@ const LIVE_HEADER = 'portico-live';
 export class ConsoleGuard implements CanActivate {
   /** For the forms of an open console. */
   private readonly openToken = newOneTimeToken().token;
+  private readonly noCookie = sessionCookie(this.config, null);
   private readonly sent = new SentForms();
 
   constructor(
@@ -49,7 +50,10 @@ export class ConsoleGuard implements CanActivate {
     }
     const token = sessionIn(request.headers);
     const found = token && (await this.sessions.find(token, request.headers[LIVE_HEADER] === undefined));
-    const who = found || (this.config.mode === 'sandbox' ? OPEN : null);
+    const isOver = !found && namesSession(request.headers);
+    const who = found || (this.config.mode === 'sandbox' && !isOver ? OPEN : null);
+    // A session that has ended gives no other roles: the cookie goes, and the login is shown.
+    if (isOver) void context.switchToHttp().getResponse<FastifyReply>().header('Set-Cookie', this.noCookie);
     if (!who) throw new LoginNeeded();
     const formToken = formTokenOf(found && token ? token : this.openToken);
     if (isForm && !isSameText(form.get(TOKEN_FIELD) ?? '', formToken))
