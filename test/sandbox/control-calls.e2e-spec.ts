@@ -109,6 +109,12 @@ describe('control calls of the sandbox', () => {
     );
   };
 
+  it('refuse what a browser sends for a page of another site', async () => {
+    const send = (site: string): Promise<Response> =>
+      fetch(`${sandbox.url}/_sandbox/faults/release`, { method: 'POST', headers: { 'Sec-Fetch-Site': site } });
+    expect([(await send('cross-site')).status, (await send('same-origin')).status]).toEqual([403, 200]);
+  });
+
   it('are all in the document of the control API', async () => {
     const shape = ({ method, path }: { method: string; path: string }): string =>
       `${method} ${path.replaceAll(/[0-9a-f-]{36}/g, '*')}`;

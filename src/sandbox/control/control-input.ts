@@ -5,7 +5,8 @@ import { serveControlDocument } from './control-document';
 
 /**
  * Refuses (400) every call below `/_sandbox/` with an unknown member or query name: otherwise a misspelt member would
- * be treated like one that was left out. Serves the document of these calls; throws at a route that says nothing.
+ * be treated like one that was left out. Refuses (403) what a browser sends for a page of another site. Serves the
+ * document of these calls; throws at a route that says nothing.
  */
 export function guardControls(app: FastifyInstance): void {
   const routes: ControlRoute[] = [];
@@ -17,6 +18,8 @@ export function guardControls(app: FastifyInstance): void {
   app.addHook('preHandler', async (request, reply) => {
     const { url, config } = request.routeOptions;
     if (!url?.startsWith('/_sandbox/')) return undefined;
+    if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site')
+      return reply.status(403).send({ error: 'a page of another site may not control the sandbox' });
     const { query, body } = config.control ?? {};
     const problem = queryProblem(request.query as JsonObject, query ?? {}) ?? bodyProblem(request.body, body ?? {});
     return problem === null ? undefined : reply.status(400).send({ error: problem });
