@@ -224,6 +224,8 @@ describe('the API of operators', () => {
         null,
         '',
         'no',
+        '   ',
+        '\t\u00a0\u3000\t',
         'a\nb\nc',
         'for ada@acme.example',
         'user 9876543210',
