@@ -15,7 +15,6 @@ const VALUES: Record<string, string> = {
   boolean: 'false',
   'integer[]': "'{}'",
   'text[]': "'{}'",
-  'integer[]': "'{}'",
   'uuid[]': "'{}'",
   'bytea[]': "'{}'",
   'timestamp with time zone': 'now()',

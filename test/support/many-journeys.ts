@@ -42,11 +42,15 @@ const CONSENTS = `
 const ENTRIES = (table: string, id: string, begun: string, action: string): string => `
   INSERT INTO portico.audit_entries (entry_id, occurred_at, request_id, consumer, actor, action, subject, phase,
     intent_id, result, detail, leaf)
-  SELECT pg_temp.v7(t.${begun}), t.${begun}, gen_random_uuid(), 'demo-consumer', 'consumer', '${action}',
-    t.subject_id::text, p.phase, CASE p.phase WHEN 'OUTCOME' THEN gen_random_uuid() END,
-    CASE p.phase WHEN 'OUTCOME' THEN 'SUCCEEDED' END, jsonb_build_object('journey_id', t.${id}),
-    convert_to('portico.audit/v1' || chr(10) || '{"detail":{}}', 'UTF8')
-  FROM portico.${table} AS t CROSS JOIN (VALUES ('INTENT'), ('OUTCOME')) AS p(phase)`;
+  SELECT entry_id, at, request_id, 'demo-consumer', 'consumer', '${action}', subject, phase, intent_id, result, detail,
+    convert_to('portico.audit/v1' || chr(10) || jsonb_build_object('entry_id', entry_id, 'occurred_at', at,
+      'request_id', request_id, 'consumer', 'demo-consumer', 'actor', 'consumer', 'action', '${action}', 'subject',
+      subject, 'phase', phase, 'intent_id', intent_id, 'vendor', null, 'vendor_request_id', null, 'result', result,
+      'detail', detail)::text, 'UTF8')
+  FROM (SELECT pg_temp.v7(t.${begun}) AS entry_id, t.${begun} AS at, gen_random_uuid() AS request_id,
+    t.subject_id::text AS subject, p.phase, CASE p.phase WHEN 'OUTCOME' THEN gen_random_uuid() END AS intent_id,
+    CASE p.phase WHEN 'OUTCOME' THEN 'SUCCEEDED' END AS result, jsonb_build_object('journey_id', t.${id}) AS detail
+    FROM portico.${table} AS t CROSS JOIN (VALUES ('INTENT'), ('OUTCOME')) AS p(phase)) AS r`;
 
 /** Five standings in turn, and waiting times from a second to two weeks, evenly by order of magnitude. */
 const FLOW = (journey: string, table: string, id: string, standings: readonly string[]): string => `
