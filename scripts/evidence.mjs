@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
 import { environment } from './start/access.mjs';
-import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
+import { built, commandActor, reasonIn, runCommand, withModule, written } from './start/command.mjs';
 
 const require = createRequire(import.meta.url);
 const { trustedVkeys } = require('./audit/settings.cjs');
@@ -40,17 +40,11 @@ function instant(text, option) {
   return at;
 }
 
-/** As the operator API checks it. */
-function assertReason(reason) {
-  const flaw = built('operators/reason.dto.js').REASON_RULE.flawOf(reason ?? '');
-  if (flaw) misuse(USAGE, `--reason ${flaw.detail}.`);
-}
-
 function wishOf([about, id], { reason, from, to, personal = 'none' }) {
   if (!['journey', 'subject'].includes(about)) misuse(USAGE, 'What is it to be about?');
   if (!UUID.test(id ?? '')) misuse(USAGE, id ? `${id} is no id of a ${about}.` : `Which ${about}?`);
   if (!['none', 'masked', 'clear'].includes(personal)) misuse(USAGE, '--personal must be none, masked or clear.');
-  assertReason(reason);
+  reasonIn(USAGE, reason);
   return { about, id: id.toLowerCase(), since: instant(from, '--from'), until: instant(to, '--to'), personal, reason };
 }
 
@@ -66,7 +60,7 @@ async function main() {
     ['evidence/evidence.module.js', 'EvidenceModule'],
     async (context) => {
       const { EvidenceService } = built('evidence/evidence.service.js');
-      const pack = await context.get(EvidenceService).make(commandActor(), { ...wish, vkeys });
+      const pack = await context.get(EvidenceService).make(commandActor(wish.reason), { ...wish, vkeys });
       fs.writeFileSync(out, pack.zip, { flag: 'wx', mode: 0o600 });
       const { files, entries, consentReceipts, entryId } = pack;
       const data = { file: out, files, entries, consent_receipts: consentReceipts, entry_id: entryId };

@@ -1,6 +1,8 @@
 // What the commands share that work with a part of the application, without the gateway.
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
+import { misuse } from '../arguments.cjs';
 import { keyVariables, wordsOf } from './access.mjs';
 
 const require = createRequire(import.meta.url);
@@ -31,8 +33,25 @@ export async function withModule([file, name], act, variables = {}) {
   }
 }
 
-/** A person at the command line, for the audit log. */
-export const commandActor = () => ({ requestId: require('uuid').v7(), clientId: null, actor: 'operator' });
+/** A person at the command line, for the audit log: by their account on this machine, and with the reason they gave. */
+export const commandActor = (reason = null) => ({
+  requestId: require('uuid').v7(),
+  clientId: null,
+  actor: 'operator',
+  operator: { id: os.userInfo().username, role: null, reason },
+});
+
+/** The reason that was given, as the operator API checks it; otherwise the command ends with what is wrong. */
+export function reasonIn(usage, reason) {
+  if (reason === undefined) misuse(usage, 'Why? Give --reason.');
+  const flaw = built('input/reason-rule.js').REASON_RULE.flawOf(reason);
+  if (flaw) misuse(usage, `--reason ${flaw.detail}.`);
+  return reason;
+}
+
+/** The same, for a command that may go without a reason where it makes something new. */
+export const optionalReasonIn = (usage, reason, isNew) =>
+  isNew && reason === undefined ? undefined : reasonIn(usage, reason);
 
 /** As data for `--json`, or in words. */
 export const written = ({ data, words }, { json }) => (json ? JSON.stringify(data) : words);

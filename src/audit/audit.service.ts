@@ -13,15 +13,18 @@ export interface Actor {
   /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
   readonly clientId: string | null;
   readonly actor: 'consumer' | 'browser' | 'vendor' | 'portico' | 'operator';
-  /** Where an operator acts through the operator API: who, in which role, and why. It is in the entry's detail. */
+  /** Which operator acts, in which role, and why. It is in the entry's detail. */
   readonly operator?: OperatorFacts;
 }
 
-/** The operator's id, the role that allowed the act, and the reason that the operator gave. */
+/**
+ * The operator's id, the role that allowed the act, and the reason that the operator gave. At the command line: the
+ * account on the machine, no role, and null where the command takes no reason.
+ */
 export interface OperatorFacts {
   readonly id: string;
-  readonly role: string;
-  readonly reason: string;
+  readonly role: string | null;
+  readonly reason: string | null;
 }
 
 export interface AuditedAction {
@@ -135,4 +138,10 @@ export class AuditService {
 }
 
 const operatorIn = ({ operator }: Actor): Readonly<Record<string, string>> =>
-  operator ? { operator: operator.id, role: operator.role, reason: operator.reason } : {};
+  operator
+    ? {
+        operator: operator.id,
+        ...(operator.role === null ? {} : { role: operator.role }),
+        ...(operator.reason === null ? {} : { reason: operator.reason }),
+      }
+    : {};

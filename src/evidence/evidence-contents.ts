@@ -49,7 +49,7 @@ export class EvidenceContents {
       ...proved,
       wish,
       madeAt: this.clock.now(),
-      by: actor.operator ? `${actor.operator.id} (${actor.operator.role})` : 'a person at the command line',
+      by: actor.operator ? `${actor.operator.id} (${actor.operator.role ?? 'at the command line'})` : 'Portico',
       subjectId,
       journeys,
       receipts: journeys.flatMap((one) => this.receiptsOf(one, proved.entries)),
