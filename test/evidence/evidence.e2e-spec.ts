@@ -314,7 +314,7 @@ describe('an evidence pack', () => {
       expect(JSON.parse(made.said)).toMatchObject({ file: out, files: 10, consent_receipts: 3 });
       expect(followed(unzipped(fs.readFileSync(out)))).toMatchObject({
         status: 0,
-        said: expect.stringContaining('by a person at the command line (INC-4711'),
+        said: expect.stringContaining(`by ${os.userInfo().username} (INC-4711`),
       });
       expect(await run(...words, REASON)).toMatchObject({ status: 1, said: `${out} exists.\n` });
       expect((await run(...words, 'for ada@acme.example')).status).toBe(2);

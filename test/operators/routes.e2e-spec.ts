@@ -471,6 +471,10 @@ describe('the API of operators', () => {
     ])
       expect(told).toContainEqual(expect.stringMatching(`^${expected} ${source}$`));
     expect(JSON.stringify(listed)).not.toContain('no-such-one');
+    // A consumer sees those of its own credential, and no others.
+    const { body: own } = await call(gateway, 'GET', '/v1/audit/events?subject=access&limit=200', asked);
+    const consumers = (own.events as { consumer: string | null }[]).map(({ consumer }) => consumer);
+    expect([consumers.length > 2, [...new Set(consumers)]]).toEqual([true, ['demo-consumer']]);
     // Many sources or operations are bounded.
     const before = Number((await gateway.database.query<{ n: string }>(COUNT))[0]!.n);
     for (let at = 0; at < 200; at += 1)
