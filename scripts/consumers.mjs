@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { misuse, readArguments } from './arguments.cjs';
-import { built, commandActor, optionalReasonIn, runCommand, withModule, written } from './start/command.mjs';
+import { built, commandActor, reasonIn, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
     --scopes <scope,…> [--redirect-origins <origin,…>]
@@ -225,7 +225,8 @@ async function main() {
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
   if (positionals[0] === 'update' && Object.keys(values).every((name) => WITHOUT_CHANGE.includes(name)))
     misuse(USAGE, 'What is to be changed?');
-  if (!['list', 'show'].includes(positionals[0])) optionalReasonIn(USAGE, values.reason, positionals[0] === 'create');
+  if (values.reason !== undefined || !['create', 'list', 'show'].includes(positionals[0]))
+    reasonIn(USAGE, values.reason);
   const module = ['consumers/registry/registry.module.js', 'RegistryModule'];
   return withModule(module, async (context) => {
     const registry = context.get(built('consumers/registry/consumer-registry.js').ConsumerRegistry);

@@ -1,7 +1,7 @@
 // The people who run Portico: `npx portico operators create|list|rotate|disable|enable`. Uses DATABASE_URL and
 // PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import { misuse, readArguments } from './arguments.cjs';
-import { built, commandActor, optionalReasonIn, runCommand, withModule, written } from './start/command.mjs';
+import { built, commandActor, reasonIn, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico operators create <operator id> --roles <role,…> [--reason <text>]
 npx portico operators rotate <operator id> --reason <text>
@@ -66,7 +66,7 @@ async function main() {
   if (words === 0 || positionals.length !== words) misuse(USAGE, 'What is to be done, and with which operator?');
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
-  if (positionals[0] !== 'list') optionalReasonIn(USAGE, values.reason, positionals[0] === 'create');
+  if (values.reason !== undefined || !['create', 'list'].includes(positionals[0])) reasonIn(USAGE, values.reason);
   const module = ['operators/registry/operator-registry.module.js', 'OperatorRegistryModule'];
   return withModule(module, async (context) => {
     const registry = context.get(built('operators/registry/operator-registry.js').OperatorRegistry);

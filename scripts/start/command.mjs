@@ -49,10 +49,6 @@ export function reasonIn(usage, reason) {
   return reason;
 }
 
-/** The same, for a command that may go without a reason where it makes something new. */
-export const optionalReasonIn = (usage, reason, isNew) =>
-  isNew && reason === undefined ? undefined : reasonIn(usage, reason);
-
 /** As data for `--json`, or in words. */
 export const written = ({ data, words }, { json }) => (json ? JSON.stringify(data) : words);
 
