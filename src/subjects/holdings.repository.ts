@@ -67,6 +67,7 @@ export const HOLDINGS: readonly Holding[] = [
   { table: 'poll_repairs', where: ofJourney },
   { table: 'quota_usage', where: 't.subject = $1::text' },
   { table: 'events', where: ofJourney },
+  { table: 'flow_journeys', where: ofJourney },
   { table: 'subject_erasures', where: 't.subject_id = $1' },
   { table: 'vendor_effects', where: 't.subject = $1::text' },
   { table: 'audit_entries', where: 't.subject = $1::text', hidden: ['leaf'] },
