@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readArguments } from './arguments.cjs';
+import { commandScripts, writeCommandParts } from './build/command-parts.mjs';
 import { checkPackages, emitPackages, packageSources } from './build/packages.mjs';
 import { keepOrBuild } from './build/kept.mjs';
 
@@ -30,6 +31,7 @@ try {
     'nest-cli.json',
     'tsconfig.json',
     'package-lock.json',
+    ...commandScripts(),
     ...packageSources(),
     ...compiler.product,
     ...compiler.assets,
@@ -46,10 +48,16 @@ try {
       'gateway.bundle.js',
       'sandbox.js',
       'sandbox.bundle.js',
+      'commands.js',
+      'commands.bundle.js',
     ])
       fs.rmSync(path.join('dist', output), { recursive: true, force: true });
     compiler.emitProduct();
-    await bundle({ gateway: 'dist/src/main.js', sandbox: 'dist/src/sandbox/main.js' }, 'dist');
+    writeCommandParts('dist/commands.js', 'dist/src');
+    await bundle(
+      { gateway: 'dist/src/main.js', sandbox: 'dist/src/sandbox/main.js', commands: 'dist/commands.js' },
+      'dist',
+    );
   });
   if (!values.product)
     await keepOrBuild('dist/.tests-built-from', [...inputs, ...compiler.tests], () => {

@@ -44,7 +44,7 @@ function toAscii(file) {
 const starterOf = (name) => `'use strict';
 const { join } = require('node:path');
 require('node:module').enableCompileCache?.(process.env.NODE_COMPILE_CACHE || join(__dirname, '.compile-cache'));
-require('./${name}.bundle.js');
+module.exports = require('./${name}.bundle.js');
 `;
 
 /** A package that is not installed is asked for at run time, where its absence is expected. */

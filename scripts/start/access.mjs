@@ -21,14 +21,14 @@ function localDatabase(otherwise) {
 
 /**
  * An error of a program that uses the database, as a sentence: what to start or to set when no database answers.
- * `variables`: those that the program takes.
+ * `variables`: those that the program takes; `failure`: as of awayText, where only the database is called.
  */
-export function wordsOf(error, variables) {
+export function wordsOf(error, variables, failure) {
   const given = environment();
   const variable = variables.every((name) => given[name]) ? 'DATABASE_URL' : KEPT;
-  const isDatabases = error?.faultName === 'database-unavailable';
+  const isDatabases = failure !== undefined || error?.faultName === 'database-unavailable';
   return (
-    (isDatabases && awayText(error, variable, variables.join(' and '))) ||
+    (isDatabases && awayText(error, variable, variables.join(' and '), failure)) ||
     (error?.cause?.reason ?? error?.message ?? String(error))
   );
 }
