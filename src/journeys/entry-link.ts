@@ -20,11 +20,12 @@ export function entryLinkOf(
 ): LinkFacts | null {
   const links = [
     ...(oneTime ? [oneTimeLink(oneTime, now)] : []),
-    ...durable.map(({ state, issuedAt, endedAt }) => ({
+    ...durable.map(({ state, issuedAt, endedAt, pressedAt }) => ({
       mode: 'durable' as const,
       state: STATES[state],
       issuedAt,
       endedAt,
+      pressedAt,
     })),
   ].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
   return links.find(({ state }) => state === 'LIVE') ?? links[0] ?? null;
@@ -40,5 +41,6 @@ function oneTimeLink(
     state: isLive ? 'LIVE' : 'EXPIRED',
     issuedAt,
     endedAt: isLive ? null : (returnedAt ?? expiresAt),
+    pressedAt: null,
   };
 }

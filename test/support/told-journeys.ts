@@ -159,7 +159,7 @@ const linked = (
   issuedAt: Date,
   endedAt: Date | null = null,
 ): Partial<JourneyFacts> => ({
-  link: { mode, state, issuedAt, endedAt },
+  link: { mode, state, issuedAt, endedAt, pressedAt: null },
 });
 
 /** Twenty-two ways in which a journey goes. */
