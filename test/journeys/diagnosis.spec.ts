@@ -1,7 +1,9 @@
 import { CONSENT_STATUSES } from '../../src/consent/consent-status';
 import { consentAwaiting } from '../../src/consent/status/consent-facts';
+import { standingOf } from '../../src/console/journeys/standing';
 import { FAULTS } from '../../src/errors';
 import { diagnose } from '../../src/journeys/diagnosis';
+import { isDropped } from '../../src/journeys/flow/flow-figures';
 import { type StuckAt, STUCK_AT_MEANINGS } from '../../src/journeys/stuck-at';
 import { KYB_STATUSES } from '../../src/onboarding/kyb/kyb-status';
 import { kybAwaiting } from '../../src/onboarding/kyb/customer-facts';
@@ -336,6 +338,15 @@ describe('the diagnosis', () => {
     expect(refused.length).toBeGreaterThan(10);
     expect(refused.filter(({ facts }) => diagnose(facts).stuckAt !== 'REFUSED').map(({ name }) => name)).toEqual([]);
   });
+
+  it.each(Object.keys(STUCK_AT_MEANINGS) as StuckAt[])(
+    'has dropped out where the list says stuck or over: %s',
+    (at) => {
+      const inList = standingOf({ stuckAt: at });
+      expect(isDropped({ step: 'LINK', standing: at })).toBe(inList !== 'under-way');
+      expect(isDropped({ step: 'APPROVED', standing: at })).toBe(false);
+    },
+  );
 
   it('covers every value of stuck_at', () => {
     const told = new Set(WAYS.map(([, facts]) => diagnose(facts).stuckAt));
