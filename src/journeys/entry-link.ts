@@ -15,7 +15,7 @@ const STATES = {
 /** The user's link to enter the journey: the newest of those that still work, otherwise the newest of all. */
 export function entryLinkOf(
   oneTime: KnownFacts['oneTimeLink'],
-  durable: readonly SurveyedLink[],
+  durable: readonly Pick<SurveyedLink, 'state' | 'issuedAt' | 'endedAt' | 'pressedAt'>[],
   now: Date,
 ): LinkFacts | null {
   const links = [

@@ -1,6 +1,9 @@
 import type { StuckAt } from './stuck-at';
 
-/** `stuck`: somebody has to act. `under-way`: the user, the vendor or Portico is at work on it. `over`: nothing is left. */
+/**
+ * `stuck`: nothing goes on until somebody does something. `under-way`: the user, the vendor or Portico is at work on it.
+ * `over`: nothing is left.
+ */
 export type JourneyStanding = 'stuck' | 'under-way' | 'over';
 
 export const STANDINGS: readonly JourneyStanding[] = ['stuck', 'under-way', 'over'];
