@@ -1,7 +1,7 @@
 import type { StuckAt } from './stuck-at';
 
 /**
- * `stuck`: nothing goes on until somebody does something. `under-way`: the user, the vendor or Portico is at work on it.
+ * `stuck`: nothing goes on until somebody does something. `under-way`: the user, the vendor or Portico is at work.
  * `over`: nothing is left.
  */
 export type JourneyStanding = 'stuck' | 'under-way' | 'over';
