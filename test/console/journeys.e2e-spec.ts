@@ -262,7 +262,7 @@ describe('the journeys in the console', () => {
     expect((await operator!.get(page)).text).not.toContain(mobile);
     expect(await entriesBecauseOf('INC-5: the person called')).toEqual([
       expect.objectContaining({
-        action: 'privacy.subject.exported',
+        action: 'privacy.subject.revealed',
         detail: { operator: 'ada', role: 'operator', reason: 'INC-5: the person called' },
       }),
     ]);
