@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { SharedClock } from './config/clock';
 import type { Config } from './config/config';
+import { consoleEnvelopes } from './console/page/console-envelope';
 import { envelopes } from './consent/finpro/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter';
@@ -12,8 +13,7 @@ import { HeaderRules } from './http/header-rules';
 import { JsonLogger } from './http/log/logger';
 import { ProblemFilter } from './http/errors/problem.filter';
 import { observeRequests } from './operation/observation';
-import { publishOpenApi } from './openapi';
-import { credentialFaultAt } from './openapi/security';
+import { credentialFaultAt, publishOpenApi } from './openapi';
 import { asFailure } from './privacy/subject-keys';
 
 /** Milliseconds to keep an idle connection: longer than load balancers do, so that they close it first. */
@@ -26,7 +26,8 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const clock = new SharedClock();
   const headers = new HeaderRules(credentialFaultAt);
-  const problems = new ProblemFilter(asFailure, logger, envelopes(config.absoluteUrl, clock));
+  const ofApi = envelopes(config.absoluteUrl, clock);
+  const problems = new ProblemFilter(asFailure, logger, config.console ? consoleEnvelopes(ofApi) : ofApi);
   const load = new ConcurrencyLimiter(config.maxInFlight);
   const admission = new AdmissionControl(
     load,

@@ -19,6 +19,8 @@ import {
 } from './openapi/schemas';
 import { type CredentialKind, credentialKindOf, isOperatorPath } from './openapi/security';
 
+export { credentialFaultAt } from './openapi/security';
+
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
 /** FinPro's four headers, by the name of their security scheme. */

@@ -11,17 +11,19 @@ export interface LinkOrder extends Pick<DurableLink, 'kind' | 'reference'> {
   /** The subject's key; an erased subject has none. */
   readonly key: SubjectKey;
   readonly settings: LinkSettings;
+  /** Null and undefined: a new one. */
+  readonly linkId?: string | null;
 }
 
 /** A link, and its token, which is not stored. */
 export function newLink(
   consumerId: string,
-  { kind, key, reference, settings }: LinkOrder,
+  { kind, key, reference, settings, linkId: given }: LinkOrder,
   issuedAt: Date,
   expiresAt: Date,
 ): { link: DurableLink; token: string } {
   const { token, hash } = newOneTimeToken();
-  const linkId = uuidv7();
+  const linkId = given ?? uuidv7();
   const settingsSealed = sealSettings(key, linkId, settings);
   const link = entityOf(DurableLink, {
     linkId,

@@ -13,6 +13,12 @@ const LEADS_NOWHERE = {
   nextAction: 'Read where the journey waits.',
 };
 
+/** What an operator says of a new link; null: nothing. */
+export interface LinkWish {
+  readonly page: string | null;
+  readonly linkId: string | null;
+}
+
 /** Durable links of any consumer, for operators: the consumer is told of them as of its own. */
 @Injectable()
 export class OperatorLinksService {
@@ -24,11 +30,11 @@ export class OperatorLinksService {
   ) {}
 
   /**
-   * A new link, which ends where the newest one of the journey does, or else on `page`, the consumer's own. Throws
-   * Fault `request-in-flight`, `subject-erased`, `bad-request` while the user has nothing to do, and as
-   * LinksService.issue.
+   * A new link, which ends where the newest one of the journey does, or else on `page`, the consumer's own; `linkId`:
+   * its id, or null. Throws Fault `request-in-flight`, `subject-erased`, `bad-request` while the user has nothing to
+   * do, and as LinksService.issue.
    */
-  async issue(actor: Actor, journey: Journey, found: FoundJourney, page: string | null): Promise<IssuedLink> {
+  async issue(actor: Actor, journey: Journey, found: FoundJourney, { page, linkId }: LinkWish): Promise<IssuedLink> {
     const { subjectId, reference, consumerId, journeyId } = found;
     if (reference === null) throw new Fault('request-in-flight');
     const key = await this.keys.find(subjectId);
@@ -38,7 +44,7 @@ export class OperatorLinksService {
     const { isOpen } = await journey.link.standing({ linkId: newest?.linkId ?? '', reference, key, settings });
     if (!isOpen) throw new Fault('bad-request', LEADS_NOWHERE);
     return this.committer.commit(
-      this.links.issue({ ...actor, consumerId }, { kind: journey.name, key, reference, settings }),
+      this.links.issue({ ...actor, consumerId }, { kind: journey.name, key, reference, settings, linkId }),
     );
   }
 

@@ -36,6 +36,17 @@ const byReason = (reason: string): string =>
   `SELECT detail FROM portico.audit_entries WHERE action LIKE 'access.%' AND detail->>'reason' = '${reason}'
     AND detail->>'operation' LIKE '/console%'`;
 
+const NAMED = /(?:queried\(query, |given\(|form\.get\(|instantIn\(caller, |uuidIn\(caller, )'(\w+)'\)/g;
+
+/** The names of all parameters and fields that the code of the console reads. */
+function namesRead(): string[] {
+  const files = fs.readdirSync('src/console', { recursive: true, encoding: 'utf8' });
+  const code = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => fs.readFileSync(`src/console/${file}`, 'utf8'));
+  return [...new Set(code.flatMap((text) => [...text.matchAll(NAMED)].map(([, name]) => name!)))];
+}
+
 describe('who may enter the console', () => {
   let gateway: RunningGateway;
   const secrets: Record<string, string> = {};
@@ -78,6 +89,42 @@ describe('who may enter the console', () => {
     }
     expect(told).toEqual([]);
   }, 60_000);
+
+  it('refuses in every parameter and field what PostgreSQL cannot store, and names it', async () => {
+    secrets.all = await registry.create(actor, 'all', [...ROLE_NAMES]);
+    const one = await visitor('all');
+    const token = await one.token();
+    const names = namesRead();
+    expect(names).toEqual(expect.arrayContaining(['reference', 'identifier', 'q', 'link_id', 'consumer', 'after']));
+    const told: string[] = [];
+    for (const route of routes) {
+      const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([value, name]) => ({
+        field: `path/${name}`,
+        send: () => one.get(target({ ...route, path: route.path.replace(value, 'a%00b') })),
+      }));
+      const others = names.map((name) => ({
+        field: route.method === 'GET' ? `query/${name}` : name,
+        send: () =>
+          route.method === 'GET'
+            ? one.get(`${target(route)}?${name}=a%00b`)
+            : one.postRaw(target(route), { form_token: token, reason: 'INC-4711', [name]: 'a\0b' }),
+      }));
+      for (const { field, send } of [...(route.method === 'GET' ? inPath : []), ...others]) {
+        const { status, text } = await send();
+        if (status !== 400 || !text.includes(`<p>${field}: must not contain a NUL character</p>`))
+          told.push(`${route.method} ${route.path}, ${field}: ${status}`);
+      }
+    }
+    expect(told).toEqual([]);
+  }, 60_000);
+
+  it('answers a path that does not exist with a page of the console', async () => {
+    for (const accept of ['text/html', '*/*']) {
+      const { status, headers, text } = await new ConsoleVisitor(gateway).get('/console/nothing', { Accept: accept });
+      expect([status, text.includes('href="/console"'), text.includes('<style')]).toEqual([404, true, false]);
+      expect(headers.get('content-security-policy')).toContain("style-src 'self'");
+    }
+  });
 
   it('names in the navigation the roles of the route', () => {
     for (const { path, roles } of NAVIGATION)
@@ -224,6 +271,19 @@ describe('who may enter the console', () => {
     const support = DEMO_OPERATORS.find(({ roles }) => roles.includes('support'))!;
     expect((await one.login(support.operatorId, support.secret)).location).toBe('/console');
     expect((await one.get('/console')).text).toContain('demo-support (support)');
+    // A session that has ended gives no other roles by itself.
+    await later(sandbox, 3_600, async () => {
+      const over = await one.get('/console');
+      expect([over.location, over.headers.get('set-cookie')]).toEqual([
+        '/console/login?next=%2Fconsole',
+        expect.stringContaining('portico_console=; Path=/console; HttpOnly; SameSite=Strict; Max-Age=0'),
+      ]);
+    });
+    expect((await one.get('/console/login')).text).toContain('Go on without a login');
+    one.cookie = 'portico_console=no-token';
+    expect((await one.get('/console')).status).toBe(303);
+    one.cookie = null;
+    expect((await one.get('/console')).status).toBe(200);
     expect((await new ConsoleVisitor(gateway).login(support.operatorId, support.secret)).status).toBe(401);
     await sandbox.close();
   });

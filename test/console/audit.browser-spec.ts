@@ -22,6 +22,9 @@ interface BrowserVerifier {
   verifyReceipt(receipt: string, vkeys: readonly string[]): Promise<{ verdict: string }>;
 }
 
+const entryIdOf = (leaf: Buffer): string =>
+  (JSON.parse(leaf.toString().split('\n')[1]!) as { entry_id: string }).entry_id;
+
 /** A person before the console, who has not seen it; counts their clicks. */
 class Visitor {
   clicks = 0;
@@ -107,7 +110,16 @@ describe('the page Audit', () => {
       await receipt.fill(whole.replace(/^index (\d+)/m, 'index 1$1'));
       await status.filter({ hasText: 'NOT verified:' }).waitFor();
       expect(await status.getAttribute('class')).toContain('bad');
+      const log = gateway.app.get(WholeLog, { strict: false });
+      const shown = visitor.page.url().split('/').at(-1);
+      const { entries } = await log.list({ subject: consent.subjectId }, 4);
+      const ids = entries.map(({ leaf }) => entryIdOf(leaf));
+      const otherId = ids.find((id) => id !== shown)!;
+      await receipt.fill((await log.receiptOnceSealed(otherId))!);
+      await status.filter({ hasText: `NOT verified: this receipt is of another entry: ${otherId}.` }).waitFor();
+      expect(await status.getAttribute('class')).toContain('bad');
       await receipt.fill(whole);
+      await status.filter({ hasText: /^Verified/ }).waitFor();
       await visitor.page.getByLabel('Keys that you trust').fill('another.log/audit+00000000+AAAA');
       await status.filter({ hasText: 'cannot be read' }).waitFor();
     });
@@ -134,6 +146,20 @@ describe('the page Audit', () => {
     });
   }, 60_000);
 
+  it('takes what identifies a person into no address, and leads to the form for people', async () => {
+    await visit(async ({ page }) => {
+      await page.goto(`${gateway.url}/console/audit`);
+      await page.getByLabel('Reference').fill(` +91 ${consent.mobile}`);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('alert').filter({ hasText: 'This looks like a mobile number' }).waitFor();
+      expect(await page.content()).not.toContain(consent.mobile);
+      expect(page.url()).toBe(`${gateway.url}/console/audit/find`);
+      await page.locator('#identifier').fill(consent.mobile);
+      const answer = await page.goto(`${gateway.url}/console/audit?reference=${consent.mobile}`);
+      expect([answer!.status(), await answer!.text()]).toEqual([400, expect.not.stringContaining(consent.mobile)]);
+    });
+  }, 60_000);
+
   it('judges receipts in a browser as it does in Node, and says where it cannot', async () => {
     await visit(async ({ page }) => {
       const log = gateway.app.get(WholeLog, { strict: false });
@@ -141,8 +167,7 @@ describe('the page Audit', () => {
       const vkeys = await gateway.app.get(VerifierKeys, { strict: false }).all();
       const receipts: string[] = [];
       for (const { leaf } of entries) {
-        const { entry_id: id } = JSON.parse(leaf.toString().split('\n')[1]!) as { entry_id: string };
-        const receipt = (await log.receiptOnceSealed(id))!;
+        const receipt = (await log.receiptOnceSealed(entryIdOf(leaf)))!;
         const others = [70, 300, receipt.length - 30].map(
           (at) => `${receipt.slice(0, at)}${receipt[at] === 'A' ? 'B' : 'A'}${receipt.slice(at + 1)}`,
         );

@@ -1,4 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ConsoleJourneyService } from '../../src/console/journey/console-journey.service';
+import { FormSent } from '../../src/console/page/forms';
 import { barriers, tooWideFor } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { GivenConsents, newConsent } from '../support/consent-api';
@@ -79,6 +81,15 @@ describe('the console in a browser', () => {
       'A person pressed the button of the durable link.',
       expect.stringMatching(/asked for a link to the form; 1Money gave a one-time link\.$/),
     ]);
+    // The picture says the same in words, with the same times between the steps.
+    await page.getByText('The picture in words').click();
+    const told = await page.locator('#picture-text li').allInnerTexts();
+    expect(told).toHaveLength(steps.length + 1);
+    const gapsIn = (texts: readonly string[]): string[] =>
+      texts.map((text) => /[^,·]+ later/.exec(text)?.[0].trim() ?? '');
+    const gaps = gapsIn(await page.locator('ol.steps .gap').allInnerTexts());
+    expect(gaps.slice(1).join()).toMatch(/^(?:\d+ [ \w]+ later,?){3}$/);
+    expect(gapsIn(told.slice(0, -1))).toEqual(gaps);
     // The entry as it is recorded is one click away.
     await page.getByText('The entry as it is recorded').first().click();
     expect(await page.locator('#step-0 pre').innerText()).toContain('"action": "onboarding.customer.create"');
@@ -94,8 +105,21 @@ describe('the console in a browser', () => {
     // The browser itself asks for the reason.
     expect(await page.locator('#new-link').count()).toBe(0);
     await form.getByLabel('Reason').fill(REASON);
+    const formId = await form.locator('[name="form_id"]').inputValue();
+    const address = page.url();
     await form.getByRole('button').click();
     expect(await page.locator('#new-link').innerText()).toMatch(/\/l\/[\w-]{43}$/);
+    // Loading the page again makes no second link, on another replica neither.
+    await page.reload();
+    expect(await page.locator('main').innerText()).toContain('This form was sent already');
+    outside.splice(0);
+    const actor = { requestId: formId, clientId: null, actor: 'operator' } as const;
+    const journeyId = address.split('/').at(-1)!;
+    const elsewhere = gateway.app.get(ConsoleJourneyService, { strict: false });
+    await expect(elsewhere.makeLink(actor, journeyId, formId)).rejects.toBeInstanceOf(FormSent);
+    const made = await gateway.database.query('SELECT 1 FROM portico.durable_links WHERE link_id = $1', [formId]);
+    expect(made).toHaveLength(1);
+    await page.goto(address);
     await page.getByText('Ask the vendor now').first().click();
     await page.locator('#ask').getByLabel('Reason').fill(REASON);
     await page.locator('#ask').getByRole('button').click();

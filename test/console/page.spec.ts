@@ -1,9 +1,13 @@
+import { consoleEnvelopes } from '../../src/console/page/console-envelope';
 import { stepsIn } from '../../src/console/journey/steps';
 import { asHtml, html } from '../../src/console/page/html';
 import { durationOf } from '../../src/console/page/times';
 import { withParameters } from '../../src/console/page/parts';
+import { Fault, FAULTS, type FaultName } from '../../src/errors';
+import { ErrorAnswers, ownEnvelopes } from '../../src/http/errors/envelope';
 import type { TimelineEntry } from '../../src/journeys/timeline';
 
+const ID = '0197a3c4-5b2e-7c31-9f8a-2d4e6b8c0a1f';
 const HOSTILE = `"><script>alert(1)</script>'&`;
 
 describe('a page of the console', () => {
@@ -34,6 +38,23 @@ describe('a page of the console', () => {
       '1 d 1 h',
       '2 d',
     ]);
+  });
+
+  it('tells every error in words for a person, with the policy of the console and a way back', () => {
+    const answers = new ErrorAnswers(consoleEnvelopes(ownEnvelopes(null)));
+    for (const name of Object.keys(FAULTS) as FaultName[])
+      for (const accept of ['text/html', '*/*']) {
+        const { headers, body } = answers.of(new Fault(name), '/console/health?x=1', ID, { headers: { accept } });
+        expect([name, headers['Content-Security-Policy']]).toEqual([name, expect.stringContaining("style-src 'self'")]);
+        expect([name, body.includes('href="/console"'), body.includes(ID)]).toEqual([name, true, true]);
+        expect([name, body.includes('<style')]).toEqual([name, false]);
+        if (FAULTS[name].status >= 500 && FAULTS[name].retryable)
+          expect([name, /Retry-After|Idempotency-Key/.test(body)]).toEqual([name, false]);
+      }
+    const told = answers.of(new Fault('database-unavailable'), '/console', ID).body;
+    expect(told).toContain('Portico cannot reach its database');
+    // Control: other paths keep their envelope.
+    expect(answers.of(new Fault('internal'), '/v1/x', ID).headers['Content-Type']).toContain('problem+json');
   });
 
   it('leaves empty parameters out of an address, and encodes the others', () => {
@@ -78,10 +99,10 @@ describe('a page of the console', () => {
       [
         'The consumer asked for a link to the form; the answer was lost, and what became of it is being found out.',
         10_000,
-        60_000,
+        62_000,
         'waiting',
       ],
-      ['Portico found out what became of it: the vendor had not done it.', null, 18_000, 'bad'],
+      ['Portico found out what became of it: the vendor had not done it.', null, 28_000, 'bad'],
       ['A webhook of the vendor arrived: the state was read because of it.', null, 5_000, 'good'],
     ]);
   });

@@ -1,5 +1,6 @@
 import { fieldFault } from '../../errors';
 import { ANY_UUID, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
+import { identifierIn } from '../../subjects/identifiers';
 import type { ConsoleCaller } from '../page/console-access';
 import { queried } from '../page/parts';
 import { reasonIn } from '../page/reason';
@@ -16,6 +17,9 @@ export const fieldsIn = (query: Readonly<Record<string, unknown>>): AuditFields 
   since: queried(query, 'since'),
   until: queried(query, 'until'),
 });
+
+/** Whether the reference looks like what identifies a person. */
+export const namesPerson = ({ reference }: AuditFields): boolean => identifierIn(reference) !== null;
 
 /** What is asked by it. Throws Fault `bad-request`. */
 export function queryOf(fields: AuditFields, query: Readonly<Record<string, unknown>>): AuditQuery {

@@ -1,4 +1,4 @@
-import { Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { EvidenceService } from '../../evidence/evidence.service';
 import { actorOf } from '../../operators/act';
@@ -10,9 +10,9 @@ import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/consol
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, goTo, sendPage } from '../page/console-page';
 import { withParameters } from '../page/parts';
-import { fieldsIn, instantIn, queryOf, reasonOf, uuidIn } from './audit-forms';
+import { fieldsIn, instantIn, namesPerson, queryOf, reasonOf, uuidIn } from './audit-forms';
 import { AuditPageService } from './audit-page.service';
-import { AUDIT, auditView, peopleView } from './audit-view';
+import { AUDIT, type AuditFields, auditView, identifierView, peopleView } from './audit-view';
 import { AUDIT_WORDS } from './audit.words';
 import { entryView } from './entry-view';
 
@@ -39,10 +39,21 @@ export class AuditPageController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const fields = fieldsIn(query);
+    if (namesPerson(fields)) return this.refuseIdentifier(caller, fields, reply);
     const asked = queryOf(fields, query);
     const range = { since: asked.since?.toISOString() ?? '', until: asked.until?.toISOString() ?? '' };
     const content = auditView(caller, fields, range, await this.audit.find(asked));
     await sendPage(reply, consolePage(caller, { title: AUDIT_WORDS.title, content, current: AUDIT }));
+  }
+
+  /** Posted, so that what identifies a person gets into no address, should it be given as a reference. */
+  @Post('find')
+  @HttpCode(303)
+  @ConsoleRoute('Find entries by reference and time', 'auditor')
+  async find(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
+    const fields = fieldsIn(Object.fromEntries(caller.form));
+    if (namesPerson(fields)) return this.refuseIdentifier(caller, fields, reply);
+    await goTo(reply, withParameters(AUDIT, { ...fields }));
   }
 
   @Get('entries/:entry_id')
@@ -92,6 +103,11 @@ export class AuditPageController {
     await download(reply, 'portico-audit.jsonl', 'application/x-ndjson').send(
       lines.map((line) => `${line}\n`).join(''),
     );
+  }
+
+  private async refuseIdentifier(caller: ConsoleCaller, fields: AuditFields, reply: FastifyReply): Promise<void> {
+    const content = identifierView(caller, { ...fields, reference: '' });
+    await sendPage(reply, consolePage(caller, { title: AUDIT_WORDS.title, content, current: AUDIT }), 400);
   }
 }
 

@@ -30,19 +30,25 @@ export function auditView(
   found: AuditFindings | null,
 ): Html {
   if (!found)
-    return html`${searchForm(fields)}${notice('waiting', html`<p>${WORDS.nothing}</p>`)}${personForm(caller)}`;
+    return html`${searchForm(caller, fields)}${notice('waiting', html`<p>${WORDS.nothing}</p>`)}${personForm(caller)}`;
   const { subjectId } = found;
   return html`<p class="lead">${WORDS.lead}</p>
-    ${searchForm(fields)} ${subjectId === null ? personForm(caller) : answers(found)}
+    ${searchForm(caller, fields)} ${subjectId === null ? personForm(caller) : answers(found)}
     ${section('entries', subjectId === null ? WORDS.all.log : WORDS.all.of, [
       acts(caller, found, range),
       entries(fields, found),
     ])}`;
 }
 
-function searchForm({ reference, since, until }: AuditFields): Html {
+/** Instead of entries, where the reference looks like what identifies a person: that needs a reason. */
+export const identifierView = (caller: ConsoleCaller, fields: AuditFields): Html =>
+  html`${searchForm(caller, fields)}${notice('bad', html`<p>${WORDS.identifier}</p>`, 'alert')}
+  ${personForm(caller, true)}`;
+
+function searchForm(caller: ConsoleCaller, { reference, since, until }: AuditFields): Html {
   const { search } = WORDS;
-  return html`<form method="get" action="${AUDIT}" class="row" role="search" aria-label="${search.title}">
+  return html`<form method="post" action="${AUDIT}/find" class="row" role="search" aria-label="${search.title}">
+      ${hiddenToken(caller)}
       <div class="wide">
         <label for="reference">${search.reference}</label>
         <input
@@ -67,9 +73,9 @@ function searchForm({ reference, since, until }: AuditFields): Html {
     <p class="hint" id="reference-hint">${search.referenceHint}</p>`;
 }
 
-function personForm(caller: ConsoleCaller): Html {
+function personForm(caller: ConsoleCaller, isOpen = false): Html {
   const { person } = WORDS;
-  return html`<details class="act" id="person">
+  return html`<details class="act" id="person" ${isOpen ? html` open` : NOTHING}>
     <summary>${person.title}</summary>
     <form method="post" action="${AUDIT}/person">
       ${hiddenToken(caller)}
@@ -115,9 +121,21 @@ function acts(
   range: { readonly since: string; readonly until: string },
 ): Html {
   if (subjectId === null)
-    return actForm(caller, { id: 'export', action: `${AUDIT}/export`, ...WORDS.export, fields: { ...range } });
+    return actForm(caller, {
+      id: 'export',
+      action: `${AUDIT}/export`,
+      ...WORDS.export,
+      fields: { ...range },
+      isDownload: true,
+    });
   const about = journeyId === null ? { about: 'subject', id: subjectId } : { about: 'journey', id: journeyId };
-  return actForm(caller, { id: 'pack', action: `${AUDIT}/pack`, ...WORDS.pack, fields: { ...about, ...range } });
+  return actForm(caller, {
+    id: 'pack',
+    action: `${AUDIT}/pack`,
+    ...WORDS.pack,
+    fields: { ...about, ...range },
+    isDownload: true,
+  });
 }
 
 function entries(fields: AuditFields, { entries: list, next, subjectId }: AuditFindings): Html {

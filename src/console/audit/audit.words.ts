@@ -24,6 +24,9 @@ export const AUDIT_WORDS = {
     erased: 'erased',
     back: 'Search again',
   },
+  identifier:
+    'This looks like a mobile number, an e-mail address, a PAN or a VUA. It was not looked for: a person is found by ' +
+    'it below, with a reason.',
   nothing: 'Nothing is recorded under this reference. It may be mistyped, or not be of this Portico.',
   empty: 'There is no entry here.',
   more: 'No entry among those that were looked through; there are older ones.',

@@ -61,6 +61,7 @@ function proofOf({ entry, receipt, vkeys }: EntryWithProof): Html {
   return html`<p
       class="notice waiting"
       role="status"
+      data-entry="${entry.entry_id}"
       data-receipt="receipt"
       data-vkeys="vkeys"
       data-verified="${WORDS.verified}"

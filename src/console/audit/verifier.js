@@ -139,7 +139,7 @@ function entryOf(leaf) {
   }
 }
 
-async function verified(receipt, vkeys) {
+async function verified(receipt, vkeys, entryId) {
   if (subtle === undefined) throw new Unsupported('this page has no Web Crypto: it needs https, or localhost');
   const keys = await Promise.all(vkeys.map(readVkey));
   const text = typeof receipt === 'string' ? receipt : utf8(receipt, 'the receipt');
@@ -153,7 +153,10 @@ async function verified(receipt, vkeys) {
   const proof = hashes.map(unhash);
   const { origin, size, root } = await checkpointIn(note, keys);
   await checkInclusion(index, size, leaf, proof, root);
-  return { entry: entryOf(leaf), index, origin, size };
+  const entry = entryOf(leaf);
+  if (entryId !== undefined && entry.entry_id !== entryId)
+    throw new Refuted(`this receipt is of another entry: ${entry.entry_id}`);
+  return { entry, index, origin, size };
 }
 
 const VERDICTS = [
@@ -163,12 +166,13 @@ const VERDICTS = [
 ];
 
 /**
- * `receipt`: its text, or its bytes; `vkeys`: the keys that are trusted. The verdict is `verified`, with what the
- * receipt proves, or `refuted`, `unreadable` or `unsupported`, with the reason.
+ * `receipt`: its text, or its bytes; `vkeys`: the keys that are trusted; `entryId`: the entry that it has to be of,
+ * where that is given. The verdict is `verified`, with what the receipt proves, or `refuted`, `unreadable` or
+ * `unsupported`, with the reason.
  */
-async function verifyReceipt(receipt, vkeys) {
+async function verifyReceipt(receipt, vkeys, entryId) {
   try {
-    return { verdict: 'verified', ...(await verified(receipt, vkeys)) };
+    return { verdict: 'verified', ...(await verified(receipt, vkeys, entryId)) };
   } catch (error) {
     const [, verdict] = VERDICTS.find(([kind]) => error instanceof kind) ?? [];
     if (verdict === undefined) throw error;
@@ -183,7 +187,7 @@ async function say(box) {
   const { dataset } = box;
   const receipt = document.getElementById(dataset.receipt).value;
   const vkeys = document.getElementById(dataset.vkeys).value.split('\n').filter(Boolean);
-  const found = await verifyReceipt(receipt, vkeys);
+  const found = await verifyReceipt(receipt, vkeys, dataset.entry);
   box.className = `notice ${TONES[found.verdict]}`;
   const values = { index: found.index, origin: found.origin, size: found.size, reason: found.reason };
   box.textContent = dataset[found.verdict].replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name]));

@@ -8,11 +8,13 @@ import { JOURNEYS } from '../journeys/journeys-view';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, goTo, sendPage } from '../page/console-page';
+import { formIdIn } from '../page/forms';
 import { queried, withParameters } from '../page/parts';
 import { reasonIn } from '../page/reason';
 import { ConsoleJourneyService } from './console-journey.service';
-import { type JourneyView, journeyTitle, journeyView, PICTURE_SHEET, standingBadge } from './journey-view';
+import { type JourneyView, journeyTitle, journeyView, standingBadge } from './journey-view';
 import { type Done, JOURNEY_WORDS } from './journey.words';
+import { PICTURE_SHEET } from './picture-part';
 
 /** One journey: where it waits, how it got there, and what can be done for it. */
 @ConsoleController('console/journeys/:journey_id')
@@ -58,7 +60,7 @@ export class ConsoleJourneyController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.act(caller, journeyId, reply, async (actor) => ({
-      link: await this.journey.makeLink(actor, journeyId),
+      link: await this.journey.makeLink(actor, journeyId, formIdIn(caller.form)),
     }));
   }
 

@@ -7,6 +7,7 @@ import { OperatorConsumersService } from '../../operators/consumers/operator-con
 import { OperatorJourneysService, type ShownToOperator } from '../../operators/journeys/operator-journeys.service';
 import { RedeliveryService } from '../../operators/journeys/redelivery.service';
 import { SubjectsService } from '../../subjects/subjects.service';
+import { FormSent } from '../page/forms';
 
 /** A journey with its durable links. */
 export interface ConsoleJourneyFacts extends ShownToOperator {
@@ -41,11 +42,13 @@ export class ConsoleJourneyService {
     return (await this.journeys.ask(actor, journeyId)) !== null;
   }
 
-  /** Throws as OperatorLinksService.issue. */
-  async makeLink(actor: Actor, journeyId: string): Promise<MadeLink> {
+  /** `formId`: the link's id, so that a form makes one only. Throws FormSent, and as OperatorLinksService.issue. */
+  async makeLink(actor: Actor, journeyId: string, formId: string | null): Promise<MadeLink> {
     const { kind, found, consumer } = await this.journeys.get(journeyId);
+    const links = await this.links.survey(found.subjectId);
+    if (links.some(({ linkId }) => linkId === formId)) throw new FormSent();
     const { defaultRedirectUrl } = await this.consumers.get(consumer);
-    return this.operatorLinks.issue(actor, kind, found, defaultRedirectUrl);
+    return this.operatorLinks.issue(actor, kind, found, { page: defaultRedirectUrl, linkId: formId });
   }
 
   /** Throws Fault `not-found`. */

@@ -54,6 +54,7 @@ export function actsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts, v
       id: 'pack',
       action: '/console/audit/pack',
       ...AUDIT_WORDS.pack,
+      isDownload: true,
       fields: { about: 'journey', id: found.journeyId },
     }),
   ];

@@ -1,23 +1,19 @@
-import { journeyPicture } from '../../journeys/picture/journey-picture';
-import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
+import { spanOf } from '../../journeys/picture/spans';
 import { filled } from '../../words/words';
-import { textAsset } from '../assets/assets';
 import { standingOf, toneOf } from '../journeys/standing';
 import { waitOf, whereOf } from '../journeys/standing-sentence';
 import { JOURNEYS_WORDS } from '../journeys/journeys.words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
-import { asHtml, html, type Html, NOTHING } from '../page/html';
-import { badge, facts, figure, live, notice, section } from '../page/parts';
+import { html, type Html, NOTHING } from '../page/html';
+import { badge, facts, live, notice, section } from '../page/parts';
 import { durationOf, instant, instantText } from '../page/times';
 import type { ConsoleJourneyFacts, MadeLink } from './console-journey.service';
 import { actsSection, eventsSection, linksSection } from './journey-acts-view';
 import { JOURNEY_WORDS as WORDS, type Done } from './journey.words';
+import { picturePart } from './picture-part';
 import { type ShownStep, stepsIn } from './steps';
 
 const LIVE_SECONDS = 10;
-
-/** The style sheet of the picture. */
-export const PICTURE_SHEET = textAsset('journey-picture.css', PICTURE_STYLE);
 
 /** One journey, and what an act has just brought. */
 export interface JourneyView {
@@ -43,7 +39,6 @@ export const standingBadge = ({ one: { found }, tracked: { diagnosis } }: Consol
 export function journeyView(view: JourneyView): Html {
   const { shown, vendor, caller, now } = view;
   const steps = stepsIn(shown.tracked.timeline, vendor);
-  const { title, svg } = journeyPicture(shown.tracked, now);
   const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem);
   // What an act has brought stays: its address cannot be loaded again.
   const current = (id: string, content: Html): Html => (isShownOnce ? content : live(id, LIVE_SECONDS, content));
@@ -51,7 +46,7 @@ export function journeyView(view: JourneyView): Html {
     <div class="columns">
       <div class="first">${actsSection(caller, shown, vendor)}</div>
       <div class="middle stack">
-        ${section('picture-heading', WORDS.headings.picture, current('drawn', figure(asHtml(svg), title)))}
+        ${section('picture-heading', WORDS.headings.picture, current('drawn', picturePart(shown.tracked, now)))}
         ${section('steps-heading', WORDS.headings.steps, current('steps', stepList(steps)))}
         ${linksSection(caller, shown)} ${eventsSection(caller, shown)}
       </div>
@@ -102,8 +97,8 @@ const stepList = (steps: readonly ShownStep[]): Html =>
       </ol>`;
 
 function stepItem({ at, gapMs, tookMs, sentence, tone, entries }: ShownStep, index: number): Html {
-  const gap = gapMs === null ? null : filled(WORDS.after, { duration: durationOf(gapMs) });
-  const took = tookMs === null ? null : filled(WORDS.took, { duration: durationOf(tookMs) });
+  const gap = gapMs === null ? null : filled(WORDS.later, { duration: spanOf(gapMs) });
+  const took = tookMs === null ? null : filled(WORDS.took, { duration: spanOf(tookMs) });
   return html`<li class="step-${tone}">
     <p>${sentence}</p>
     <p class="gap">${instant(at)}${[gap, took].map((text) => (text === null ? NOTHING : html` · ${text}`))}</p>

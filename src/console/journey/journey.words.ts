@@ -90,7 +90,8 @@ export const JOURNEY_WORDS = {
   },
   webhookOther: 'it was put aside as {state}',
   took: 'took {duration}',
-  after: 'after {duration}',
+  later: '{duration} later',
+  inWords: 'The picture in words',
   raw: 'The entry as it is recorded',
   headings: {
     picture: 'The journey as a picture',

@@ -1,4 +1,5 @@
 import { FAULTS } from '../../errors';
+import { pairsIn } from '../../journeys/picture/picture';
 import type { TimelineEntry } from '../../journeys/timeline';
 import { filled } from '../../words/words';
 import type { Tone } from '../page/parts';
@@ -10,7 +11,7 @@ export interface ShownStep {
   readonly at: Date;
   /** Milliseconds until the vendor had answered; null where no vendor was asked, or has not answered. */
   readonly tookMs: number | null;
-  /** Milliseconds since the end of the step before; null for the first. */
+  /** Milliseconds since the step before began; null for the first. */
   readonly gapMs: number | null;
   readonly sentence: string;
   readonly tone: Tone;
@@ -18,28 +19,19 @@ export interface ShownStep {
   readonly entries: readonly TimelineEntry[];
 }
 
-/** The steps of a timeline, in its order. */
-export function stepsIn(timeline: readonly TimelineEntry[], vendor: string): ShownStep[] {
-  const ended = new Set<TimelineEntry>();
-  const steps: ShownStep[] = [];
-  let last: Date | null = null;
-  for (const [index, entry] of timeline.entries()) {
-    if (ended.has(entry)) continue;
-    const end = entry.outcome === 'STARTED' ? timeline.slice(index + 1).find((one) => endsIn(entry, one)) : undefined;
-    if (end) ended.add(end);
-    const shown = end ?? entry;
-    steps.push({
-      at: entry.at,
-      tookMs: end ? end.at.getTime() - entry.at.getTime() : null,
-      gapMs: last ? Math.max(0, entry.at.getTime() - last.getTime()) : null,
-      sentence: sentenceOf({ ...shown, facts: { ...entry.facts, ...shown.facts } }, vendor, entry.intentId !== null),
+/** The steps of a timeline, in its order: the same as those of its picture. */
+export const stepsIn = (timeline: readonly TimelineEntry[], vendor: string): ShownStep[] =>
+  pairsIn(timeline).map(({ at, gapMs, first, end }) => {
+    const shown = end ?? first;
+    return {
+      at,
+      tookMs: end && end.at.getTime() - at.getTime(),
+      gapMs,
+      sentence: sentenceOf({ ...shown, facts: { ...first.facts, ...shown.facts } }, vendor, first.intentId !== null),
       tone: TONES[shown.outcome],
-      entries: end ? [entry, end] : [entry],
-    });
-    last = shown.at;
-  }
-  return steps;
-}
+      entries: end ? [first, end] : [first],
+    };
+  });
 
 const TONES: Readonly<Record<TimelineEntry['outcome'], Tone>> = {
   STARTED: 'waiting',
@@ -48,9 +40,6 @@ const TONES: Readonly<Record<TimelineEntry['outcome'], Tone>> = {
   FAILED: 'bad',
   UNKNOWN: 'waiting',
 };
-
-const endsIn = ({ entryId }: TimelineEntry, other: TimelineEntry): boolean =>
-  entryId !== null && other.intentId === entryId;
 
 /** What happened, in a sentence; `isFinding`: what became of an effect whose answer was lost. */
 export function sentenceOf(

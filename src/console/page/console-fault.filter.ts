@@ -1,12 +1,18 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Fault } from '../../errors';
 import { filled } from '../../words/words';
 import { consolePage, goTo, sendPage } from './console-page';
-import { html, type Html } from './html';
-import { HOME, LOGIN } from './navigation';
-import { PAGE_WORDS as WORDS } from './page.words';
-import { withParameters } from './parts';
+import { LOGIN } from './navigation';
+import { PAGE_WORDS } from './page.words';
+import { FormSent } from './forms';
+import { faultContent, withParameters } from './parts';
+
+const WORDS = PAGE_WORDS.fault;
+
+interface Told {
+  readonly title: string;
+  readonly text: string;
+}
 
 /** There is no session, or it has ended. */
 export class LoginNeeded extends Error {}
@@ -24,39 +30,29 @@ export class RoleNeeded extends Error {
   }
 }
 
-/** Errors of the console, as pages for people: what happened, and where to go on. Other errors are the gateway's. */
-@Catch(Fault, LoginNeeded, FormRefused, RoleNeeded)
+/** Where a person has to log in, or may not go on. Other errors are pages by their envelope (console-envelope.ts). */
+@Catch(LoginNeeded, FormRefused, FormSent, RoleNeeded)
 export class ConsoleFaultFilter implements ExceptionFilter {
-  async catch(error: Fault | LoginNeeded | FormRefused | RoleNeeded, host: ArgumentsHost): Promise<void> {
+  async catch(error: LoginNeeded | FormRefused | FormSent | RoleNeeded, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
     if (error instanceof LoginNeeded)
       return goTo(reply, withParameters(LOGIN, { next: request.method === 'GET' ? request.url : null }));
-    if (error instanceof RoleNeeded) {
-      const { title, text } = WORDS.fault.role;
-      const told = filled(text, { roles: error.needed.join(', '), own: error.own.join(', ') });
-      return this.show(request, reply, 403, title, [told]);
-    }
-    if (error instanceof FormRefused)
-      return this.show(request, reply, 403, WORDS.fault.form.title, [WORDS.fault.form.text]);
-    if (!(error instanceof Fault)) throw error;
-    const { kind, detail, nextAction, retryAfterSeconds } = error;
-    if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));
-    await this.show(request, reply, kind.status, kind.title, [detail, nextAction]);
+    if (error instanceof FormRefused) return this.show(request, reply, 403, WORDS.form);
+    if (error instanceof FormSent) return this.show(request, reply, 409, WORDS.sent);
+    if (!(error instanceof RoleNeeded)) throw error;
+    const { title, text } = WORDS.role;
+    const told = filled(text, { roles: error.needed.join(', '), own: error.own.join(', ') });
+    await this.show(request, reply, 403, { title, text: told });
   }
 
   private async show(
     request: FastifyRequest,
     reply: FastifyReply,
     status: number,
-    title: string,
-    sentences: readonly string[],
+    { title, text }: Told,
   ): Promise<void> {
-    const lines = [...new Set(sentences)].map((one): Html => html`<p>${one}</p>`);
-    const number = filled(WORDS.fault.number, { id: request.id });
-    const content = html`${lines}
-      <p><a href="${HOME}">${WORDS.fault.back}</a></p>
-      <p class="hint">${number}</p>`;
+    const content = faultContent([text], request.id);
     await sendPage(reply, consolePage(request.console ?? null, { title, content }), status);
   }
 }

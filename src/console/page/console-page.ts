@@ -65,17 +65,19 @@ export function consolePage(caller: ConsoleCaller | null, view: ConsoleView): st
     </html> `.text;
 }
 
-/** Sends a page, with the policy that all pages of the console have. */
+/** Headers that all pages of the console have. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Language': WORDS.lang,
+  'Content-Security-Policy': CONSOLE_POLICY,
+  'Referrer-Policy': 'same-origin',
+  'X-Robots-Tag': 'noindex, nofollow',
+};
+
+/** Sends a page, with these headers. */
 export async function sendPage(reply: FastifyReply, page: string, status = 200): Promise<void> {
   await reply
     .status(status)
-    .headers({
-      'Content-Type': HTML,
-      'Content-Language': WORDS.lang,
-      'Content-Security-Policy': CONSOLE_POLICY,
-      'Referrer-Policy': 'same-origin',
-      'X-Robots-Tag': 'noindex, nofollow',
-    })
+    .headers({ ...PAGE_HEADERS, 'Content-Type': HTML })
     .send(page);
 }
 

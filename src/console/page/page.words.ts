@@ -35,7 +35,20 @@ export const PAGE_WORDS = {
         'It was sent from another site, or belongs to a session that has ended. Nothing was done. Open the page ' +
         'again and repeat it.',
     },
-    other: 'Nothing was done',
+    sent: {
+      title: 'This form was sent already',
+      text:
+        'Nothing was done this time: a form can be sent once, so that loading a page again repeats no act. Open the ' +
+        'page again to do it once more.',
+    },
+    database: {
+      title: 'Portico cannot reach its database',
+      text:
+        'Without it no page can be shown. Of an act that you have just sent, look afterwards whether it was done ' +
+        'before you repeat it.',
+    },
+    later: 'Wait a minute, and load the page again. If it stays like this, tell who administers Portico.',
+    report: 'Tell who administers Portico the number below: the log has more under it.',
   },
   home_page: {
     title: 'What do you want to know?',

@@ -1,4 +1,7 @@
+import { filled } from '../../words/words';
 import { html, type Html, type HtmlValue, NOTHING } from './html';
+import { HOME } from './navigation';
+import { PAGE_WORDS as WORDS } from './page.words';
 
 /** How grave something is, by its colour and its word: colour alone would not tell everybody. */
 export type Tone = 'good' | 'waiting' | 'bad' | 'over';
@@ -95,3 +98,9 @@ export function withParameters(path: string, parameters: Readonly<Record<string,
   ).toString();
   return query === '' ? path : `${path}?${query}`;
 }
+
+/** What a page says that shows nothing else: the sentences, the way back, and the number of the request. */
+export const faultContent = (sentences: readonly string[], requestId: string): Html =>
+  html`${[...new Set(sentences)].map((one) => html`<p>${one}</p>`)}
+    <p><a href="${HOME}">${WORDS.fault.back}</a></p>
+    <p class="hint">${filled(WORDS.fault.number, { id: requestId })}</p>`;

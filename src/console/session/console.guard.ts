@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessAudit } from '../../audit/access/access-audit';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
@@ -9,10 +9,12 @@ import { newOneTimeToken } from '../../privacy/one-time-token';
 import { isSameText } from '../../privacy/same-text';
 import { type ConsoleAccess, type ConsoleCaller, CONSOLE_METADATA } from '../page/console-access';
 import { FormRefused, LoginNeeded, RoleNeeded } from '../page/console-fault.filter';
-import { TOKEN_FIELD } from '../page/forms';
+import { FormSent, TOKEN_FIELD } from '../page/forms';
 import { ConsoleSessionsService, formTokenOf, type LoggedIn } from './console-sessions.service';
 import { formIn, isOfOwnOrigin } from './own-form';
-import { sessionIn } from './session-cookie';
+import { namesSession, sessionCookie, sessionIn } from './session-cookie';
+import { SentForms } from './sent-forms';
+import { assertStorable } from './storable';
 
 /** Who acts in a sandbox without a login: a person on this machine, with all roles. */
 const OPEN: LoggedIn = { operatorId: 'sandbox', roles: ROLE_NAMES };
@@ -25,6 +27,8 @@ const LIVE_HEADER = 'portico-live';
 export class ConsoleGuard implements CanActivate {
   /** For the forms of an open console. */
   private readonly openToken = newOneTimeToken().token;
+  private readonly noCookie = sessionCookie(this.config, null);
+  private readonly sent = new SentForms();
 
   constructor(
     private readonly reflector: Reflector,
@@ -39,13 +43,19 @@ export class ConsoleGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const isForm = request.method === 'POST';
     if (isForm && !isOfOwnOrigin(request.headers)) return this.refuse(request, 'foreign-form', null);
-    if (wanted.roles === 'anyone') return true;
+    const form = formIn(isForm ? request.body : null);
+    if (wanted.roles === 'anyone') {
+      assertStorable(request, form);
+      return true;
+    }
     const token = sessionIn(request.headers);
     const found = token && (await this.sessions.find(token, request.headers[LIVE_HEADER] === undefined));
-    const who = found || (this.config.mode === 'sandbox' ? OPEN : null);
+    const isOver = !found && namesSession(request.headers);
+    const who = found || (this.config.mode === 'sandbox' && !isOver ? OPEN : null);
+    // A session that has ended gives no other roles: the cookie goes, and the login is shown.
+    if (isOver) void context.switchToHttp().getResponse<FastifyReply>().header('Set-Cookie', this.noCookie);
     if (!who) throw new LoginNeeded();
     const formToken = formTokenOf(found && token ? token : this.openToken);
-    const form = formIn(isForm ? request.body : null);
     if (isForm && !isSameText(form.get(TOKEN_FIELD) ?? '', formToken))
       return this.refuse(request, 'foreign-form', who.operatorId);
     const role = wanted.roles.find((one) => who.roles.includes(one));
@@ -59,9 +69,13 @@ export class ConsoleGuard implements CanActivate {
     };
     request.console = caller;
     request.operator = caller;
-    if (role !== undefined) return true;
-    this.note(request, 'role-missing', who.operatorId);
-    throw new RoleNeeded(wanted.roles, who.roles);
+    if (role === undefined) {
+      this.note(request, 'role-missing', who.operatorId);
+      throw new RoleNeeded(wanted.roles, who.roles);
+    }
+    assertStorable(request, form);
+    if (!this.sent.take(form)) throw new FormSent();
+    return true;
   }
 
   private refuse(request: FastifyRequest, reason: string, credential: string | null): never {

@@ -33,5 +33,6 @@ export const loginView = ({ next, isRefused, isSandbox, isFromOutside }: LoginVi
       <input id="secret" name="secret" type="password" maxlength="512" required autocomplete="current-password" />
       <button>${WORDS.button}</button>
     </form>
+    ${isSandbox ? html`<p><a href="${next}">${WORDS.open}</a></p>` : NOTHING}
     ${isFromOutside ? html`<p><a href="${next}">${WORDS.already}</a></p>` : NOTHING}
   </div>`;

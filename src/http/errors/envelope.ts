@@ -12,7 +12,7 @@ export interface Envelope {
   /** Headers in addition to those that every answer has. */
   readonly headersOf?: (fault: Fault, words: Words) => Readonly<Record<string, string>>;
   /** The body. `instance` is the path without its query; `words` are for pages, in the language of the person. */
-  textOf(fault: Fault, instance: string, requestId: string, words: Words): string;
+  textOf(fault: Fault, instance: string, requestId: string, words: Words, request?: RefusedRequest): string;
 }
 
 /** A request that is answered with an error, as far as it was read. */
@@ -77,7 +77,7 @@ export class ErrorAnswers {
   of(fault: Fault, path: string, requestId: string, request?: RefusedRequest): ErrorAnswer {
     const instance = shown(path.split('?', 1)[0]!.slice(0, MAX_INSTANCE));
     const { contentType, headersOf, textOf } =
-      request && isNavigation(request) ? PAGE : this.envelopeFor(instance, fault);
+      request && isNavigation(request) && !isPage(instance) ? PAGE : this.envelopeFor(instance, fault);
     const words = wordsFor(null, request?.headers['accept-language']);
     const { status } = fault.kind;
     return {
@@ -91,7 +91,7 @@ export class ErrorAnswers {
         ...(fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) }),
         ...fault.headers,
       },
-      body: textOf(fault, instance, requestId, words),
+      body: textOf(fault, instance, requestId, words, request),
     };
   }
 }

@@ -44,13 +44,13 @@ const MAX_TEXT = 300;
 
 /** `now`: until when it waits. */
 export function pictureOf(journey: DrawnJourney, now: Date): Picture {
-  const steps = stepsIn(journey.timeline);
+  const steps = pairsIn(journey.timeline);
   const took = steps.length === 0 ? '' : ` in ${spanOf(steps.at(-1)!.at.getTime() - steps[0]!.at.getTime())}`;
   const count = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
   return {
     title: plain(`${NAMES[journey.journey]}: ${count}${took}; ${journey.status ?? 'no status'}`),
     steps: steps.map((step, index) => ({
-      ...drawn(step, steps[index - 1], attemptOf(steps, index)),
+      ...drawn(step, attemptOf(steps, index)),
       awaited: index === 0 ? null : awaitedBefore(journey, step),
     })),
     standing: standingOf(journey, now),
@@ -61,9 +61,11 @@ export function pictureOf(journey: DrawnJourney, now: Date): Picture {
 const awaitedBefore = ({ journey, timeline, awaitingAt }: DrawnJourney, { first, at }: Pair): Party | null =>
   awaitedAfter(journey, timeline.slice(0, timeline.indexOf(first)), awaitingAt, at);
 
-/** An entry, with the one that ended it. */
-interface Pair {
+/** A step: an entry, with the one that ended it. */
+export interface Pair {
   readonly at: Date;
+  /** Milliseconds since the step before began; null for the first. */
+  readonly gapMs: number | null;
   readonly first: TimelineEntry;
   readonly end: TimelineEntry | null;
   /** Set where `first` is a later finding about a step whose answer was lost. */
@@ -71,16 +73,19 @@ interface Pair {
 }
 
 /** Joins each STARTED entry with the first entry that ends it. A second one is a finding of its own. */
-function stepsIn(timeline: readonly TimelineEntry[]): Pair[] {
+export function pairsIn(timeline: readonly TimelineEntry[]): Pair[] {
   const ends = new Map<string, TimelineEntry>();
   for (const entry of timeline)
     if (entry.intentId !== null && !ends.has(entry.intentId)) ends.set(entry.intentId, entry);
   const started = new Set(timeline.flatMap(({ entryId, outcome }) => (outcome === 'STARTED' ? [entryId] : [])));
+  let before: Date | null = null;
   return timeline.flatMap((first) => {
     const { at, entryId, intentId } = first;
     if (intentId !== null && started.has(intentId) && ends.get(intentId) === first) return [];
     const end = (entryId !== null && ends.get(entryId)) || null;
-    return [{ at, first, end, isFinding: intentId !== null && started.has(intentId) }];
+    const gapMs = before && at.getTime() - before.getTime();
+    before = at;
+    return [{ at, gapMs, first, end, isFinding: intentId !== null && started.has(intentId) }];
   });
 }
 
@@ -104,13 +109,8 @@ const RESULTS = {
   UNKNOWN: 'UNKNOWN',
 } as const satisfies Record<TimelineEntry['outcome'], StepResult>;
 
-function drawn(
-  { at, first, end, isFinding }: Pair,
-  before: Pair | undefined,
-  attempt: number,
-): Omit<PictureStep, 'awaited'> {
+function drawn({ at, gapMs, first, end, isFinding }: Pair, attempt: number): Omit<PictureStep, 'awaited'> {
   const words = wordsOf(first);
-  const gapMs = before ? at.getTime() - before.at.getTime() : null;
   const isAsking = words.done !== undefined;
   const last = isAsking ? (end ?? first) : first;
   const result = RESULTS[last.outcome];
