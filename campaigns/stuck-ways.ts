@@ -305,6 +305,21 @@ const ONBOARDING: readonly Way[] = [
   ),
   way(
     'onboarding',
+    'the vendor wants the user again, who went through the durable link',
+    'LINK_TO_REOPEN',
+    'USER',
+    /durable link that they have/,
+    async (world) => {
+      const { customer_id } = await world.given.customer();
+      const { visitor } = await world.durable(customer_id);
+      await visitor.click();
+      await world.given.status(customer_id, 'PENDING_RESPONSE');
+      await world.read(customer_id);
+      return customer_id;
+    },
+  ),
+  way(
+    'onboarding',
     'the user goes through the durable link and does not come back',
     'NOT_RETURNED',
     'USER',

@@ -3,26 +3,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { commandIn, misuse, readArguments } from './arguments.cjs';
-import { built, commandActor, runCommand, withModule, written } from './start/command.mjs';
+import { built, commandActor, reasonIn, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico consumers create <client_id> --organisation <id> --application <id>[,<id>…]
     --scopes <scope,…> [--redirect-origins <origin,…>]
     [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
     [--one-money-account <account>] [--finpro-account <account>]
-    [--display-name <text>] [--contact <mail address or https URL>] [--logo <PNG or JPEG file>]
+    [--display-name <text>] [--contact <mail address or https URL>] [--logo <PNG or JPEG file>] [--reason <text>]
 npx portico consumers show <client_id>
-npx portico consumers update <client_id> [--add-redirect-origin <origin>]… [--remove-redirect-origin <origin>]…
+npx portico consumers update <client_id> --reason <text> [--add-redirect-origin <origin>]…
+    [--remove-redirect-origin <origin>]…
     [--redirect-origins <origin,…>] [--redirect-url <page>|none] [--scopes <scope,…>] [--products <productID,…>]
     [--application <id>[,<id>…]] [--rate-limit <requests per minute>|none]
     [--one-money-account <account>] [--finpro-account <account>]
     [--display-name <text>|none] [--contact <mail address or https URL>|none] [--logo <PNG or JPEG file>|none]
-npx portico consumers rotate <client_id> [--overlap <seconds, 86400>]
-npx portico consumers disable <client_id>
-npx portico consumers enable <client_id>
+npx portico consumers rotate <client_id> --reason <text> [--overlap <seconds, 86400>]
+npx portico consumers disable <client_id> --reason <text>
+npx portico consumers enable <client_id> --reason <text>
 npx portico consumers list
 
-An account is a name in VENDOR_ACCOUNTS of the gateway, or default. Journeys that have begun stay in their account.
-Each takes --json. Running replicas know of a change within five seconds.`;
+An account is a name in VENDOR_ACCOUNTS, or default; this command must have the VENDOR_ACCOUNTS of the gateway, or
+--unlisted-account to take a name that it does not list. Journeys that have begun stay in their account.
+Each takes --json. Running replicas know of a change within five seconds. The audit log keeps the reason, and the
+account on this machine.`;
 
 const SETTINGS = [
   'application',
@@ -33,21 +36,25 @@ const SETTINGS = [
   'rate-limit',
   'one-money-account',
   'finpro-account',
+  'unlisted-account',
   'display-name',
   'contact',
   'logo',
+  'reason',
 ];
 /** By command: how many words it has, and its options. */
 const COMMANDS = {
   create: [2, ['organisation', ...SETTINGS]],
   show: [2, []],
   update: [2, ['add-redirect-origin', 'remove-redirect-origin', ...SETTINGS]],
-  rotate: [2, ['overlap']],
-  disable: [2, []],
-  enable: [2, []],
+  rotate: [2, ['overlap', 'reason']],
+  disable: [2, ['reason']],
+  enable: [2, ['reason']],
   list: [1, []],
 };
 const REPEATED = ['add-redirect-origin', 'remove-redirect-origin'];
+/** Options that change nothing by themselves. */
+const WITHOUT_CHANGE = ['json', 'reason', 'unlisted-account'];
 const OPTIONS = {
   ...Object.fromEntries(
     [...new Set(Object.values(COMMANDS).flatMap(([, names]) => names))].map((name) => [
@@ -55,6 +62,7 @@ const OPTIONS = {
       { type: 'string', multiple: REPEATED.includes(name) },
     ]),
   ),
+  'unlisted-account': { type: 'boolean' },
   json: { type: 'boolean' },
 };
 const listed = (text = '') => text.split(',').filter(Boolean);
@@ -62,13 +70,18 @@ const listed = (text = '') => text.split(',').filter(Boolean);
 const orNone = (text, read = (given) => given) =>
   text === undefined ? undefined : text === 'none' ? null : read(text);
 
-/** The account at each vendor that was given. */
+/** The account at each vendor that was given: one that the deployment has, as far as can be known here. */
 function accountsIn(options) {
-  const { VENDOR_ACCOUNTS: named } = process.env;
+  const named = ['default', ...listed(process.env.VENDOR_ACCOUNTS)];
   const given = { 'one-money': options['one-money-account'], finpro: options['finpro-account'] };
   const accounts = Object.entries(given).filter(([, account]) => account !== undefined);
-  const unknown = accounts.find(([, one]) => named && one !== 'default' && !listed(named).includes(one));
-  if (unknown) misuse(USAGE, `VENDOR_ACCOUNTS names no account '${unknown[1]}'`);
+  const unknown = accounts.find(([, one]) => !named.includes(one));
+  if (unknown && !options['unlisted-account'])
+    misuse(
+      USAGE,
+      `VENDOR_ACCOUNTS names no account '${unknown[1]}' here; the accounts are ${named.join(', ')}. If the gateway ` +
+        'has it, run this with VENDOR_ACCOUNTS of the gateway, or with --unlisted-account.',
+    );
   return Object.fromEntries(accounts);
 }
 
@@ -209,12 +222,14 @@ async function main() {
   const names = COMMANDS[commandIn(USAGE, COMMANDS, positionals, 'client id')][1];
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
-  if (positionals[0] === 'update' && Object.keys(values).every((name) => name === 'json'))
+  if (positionals[0] === 'update' && Object.keys(values).every((name) => WITHOUT_CHANGE.includes(name)))
     misuse(USAGE, 'What is to be changed?');
+  if (values.reason !== undefined || !['create', 'list', 'show'].includes(positionals[0]))
+    reasonIn(USAGE, values.reason);
   const module = ['consumers/registry/registry.module.js', 'RegistryModule'];
   return withModule(module, async (context) => {
     const registry = context.get(built('consumers/registry/consumer-registry.js').ConsumerRegistry);
-    return written(await perform(registry, commandActor(), positionals, values), values);
+    return written(await perform(registry, commandActor(values.reason), positionals, values), values);
   });
 }
 

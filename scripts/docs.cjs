@@ -19,6 +19,7 @@ function states() {
   const { CONSENT_STATUSES, TRANSITIONS } = built('consent/consent-status.js');
   const { JOURNEY_STATES, nextActionOf } = built('consent/status/consent-state.js');
   const { STUCK_AT_MEANINGS } = built('journeys/stuck-at.js');
+  const { standingAt } = built('journeys/journey-standing.js');
   const { KYB_TRANSITIONS } = built('sandbox/one-money/kyb-status.js');
   return `# States
 
@@ -93,9 +94,17 @@ ${table(
 
 ## Where a journey can be stuck
 
+*Stuck*: nothing goes on until somebody does something. *Under way*: the user, the vendor or Portico is at work on it.
+*Over*: nothing is left, as where nothing is waited for. The console says so in its list of journeys, and in its flow
+counts a journey that is stuck or over without having been approved as dropped out.
+
 ${table(
-  ['Stuck at', 'Meaning'],
-  Object.entries(STUCK_AT_MEANINGS).map(([stuckAt, meaning]) => [code(stuckAt), meaning]),
+  ['Stuck at', 'Standing', 'Meaning'],
+  Object.entries(STUCK_AT_MEANINGS).map(([stuckAt, meaning]) => [
+    code(stuckAt),
+    standingAt(stuckAt).replace('-', ' '),
+    meaning,
+  ]),
 )}
 `;
 }

@@ -105,15 +105,22 @@ function erasedWords(receipt) {
 
 const tellProgress = (count) => process.stderr.isTTY && process.stderr.write(`\r… ${count} consents indexed `);
 
+/** Why the file cannot be written; null: it can. */
+function unwritable(file) {
+  try {
+    fs.closeSync(fs.openSync(file, 'a', 0o600));
+    return null;
+  } catch (error) {
+    return error.code;
+  }
+}
+
 /** The file for the receipt, once it is known that it can be written; null: none is wanted. */
 function receiptFile(name) {
   if (name === undefined) return null;
   const file = path.resolve(process.env.INIT_CWD ?? '.', name);
-  try {
-    fs.closeSync(fs.openSync(file, 'a', 0o600));
-  } catch (error) {
-    throw new Error(`The receipt cannot be written to ${file} (${error.code}). Nothing was erased.`, { cause: error });
-  }
+  const problem = unwritable(file);
+  if (problem) throw new Error(`The receipt cannot be written to ${file} (${problem}). Nothing was erased.`);
   return file;
 }
 

@@ -55,6 +55,8 @@ import { SignedHttpModule } from './signed-http/signed-http.module';
 import { effectLives } from './signed-http/table-lives';
 import { vendorInstruments, vendorProbes } from './signed-http/pipeline/vendor-instruments';
 import { VendorPipelines } from './signed-http/pipeline/vendor-pipelines';
+import { KillSwitches } from './switches/kill-switches';
+import { switchInstruments } from './switches/switch-instruments';
 import { SwitchesModule } from './switches/switches.module';
 import { switchLives } from './switches/table-lives';
 import { SequencerLag } from './tlog/sequencer/sequencer-lag';
@@ -127,6 +129,7 @@ export class AppModule {
             RefusalsService,
             DeliveriesService,
             Retention,
+            KillSwitches,
           ],
           useFactory: (
             committer: Committer,
@@ -137,12 +140,14 @@ export class AppModule {
             refusals: RefusalsService,
             deliveries: DeliveriesService,
             retention: Retention,
+            switches: KillSwitches,
           ) => [
             ...ownInstruments(committer, lag, clock),
             ...vendorInstruments(lines),
             ...inboxInstruments(figures, refusals),
             ...eventInstruments(deliveries),
             ...tableInstruments(retention),
+            ...switchInstruments(switches),
           ],
         },
       ],

@@ -22,7 +22,8 @@ export const ACTIONS = {
   'privacy.subject.found':
     'An operator looked for a person; what was looked for is not written down, by which kind of identifier is.',
   'privacy.subject.shown': 'An operator saw what is held about a person, masked.',
-  'privacy.subject.exported': 'An operator saw or exported what is held about a person, in clear.',
+  'privacy.subject.revealed': 'An operator saw the personal data of journeys of a person, in clear.',
+  'privacy.subject.exported': 'An operator exported all that is held about a person, in clear.',
   'privacy.evidence.made':
     'An operator had an evidence pack made about a journey, a person or a company; `manifest_sha256` is the hash of ' +
     'its list of files.',
@@ -59,10 +60,13 @@ export const ACTIONS = {
   'access.failed':
     'Credentials were refused (401): of these `count`, from one source, by one credential where it is known.',
   'access.refused': 'A consumer lacked a scope, or an operator a role (403): of these `count`.',
-  'access.personal': 'A consumer read personal data in clear: so often `count`, in one operation.',
+  'access.personal':
+    'A consumer read personal data in clear: so often `count`, in one operation. Or an operator looked for people or ' +
+    'saw their data: `operation` is the action of the entry that says what, with the same `request_id`.',
   'operators.create': 'An operator was registered, with its roles.',
   'operators.rotate': 'An operator was given a new secret; the former one ended.',
   'operators.disable': 'The credentials of an operator were taken away.',
+  'operators.enable': 'A disabled operator may enter again, with a new secret.',
   'console.login': 'An operator logged in to the console.',
   'operator.stop': 'An operator stopped everything new at an account of a vendor, or all durable links.',
   'operator.resume': 'An operator let go on what was stopped.',

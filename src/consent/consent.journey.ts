@@ -97,7 +97,7 @@ export class ConsentJourney implements Journey {
   }
 
   private found(consent: Consent): FoundJourney {
-    const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status } = consent;
+    const { journeyId, consentHandle, vendorAccount, consumerId, subjectId, requestedAt, status, expiresAt } = consent;
     const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
     return {
       journeyId,
@@ -107,6 +107,7 @@ export class ConsentJourney implements Journey {
       subjectId,
       requestedAt,
       status,
+      validUntil: expiresAt,
       provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
       isAbout: (step) => isAbout(consent, step),
       facts: async (steps) => consentFactsOf(consent, steps),

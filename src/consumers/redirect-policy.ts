@@ -55,6 +55,6 @@ function notOf({ clientId, redirectOrigins }: RedirectingConsumer, { origin }: U
   const wanted = isRedirectOrigin(origin) ? origin : '<origin>';
   return (
     `must have one of the origins registered for ${clientId} (${named || 'none so far'}); the operator adds one with ` +
-    `npx portico consumers update ${clientId} --add-redirect-origin ${wanted}`
+    `npx portico consumers update ${clientId} --reason <text> --add-redirect-origin ${wanted}`
   );
 }

@@ -42,6 +42,8 @@ export interface LinkFacts {
   readonly issuedAt: Date;
   /** When it stopped working; null while it works, or where this cannot be known. */
   readonly endedAt: Date | null;
+  /** When the button of a durable link was pressed last; null: never, or a one-time link, of which this is not told. */
+  readonly pressedAt: Date | null;
 }
 
 /** The vendor's latest link since the same party is awaited. Only a click on a durable link tells it was opened. */

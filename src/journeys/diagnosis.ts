@@ -36,14 +36,28 @@ const VENDORS_TROUBLE: readonly (string | null | undefined)[] = [
 const isOurCredentials = (fault: string | null | undefined): boolean => fault === 'vendor-credentials';
 const awaiting = ({ stand }: JourneyFacts): string | null => stand?.awaiting ?? null;
 const isDurable = ({ link }: JourneyFacts): boolean => link?.mode === 'durable' && link.state === 'LIVE';
+/** A durable link that the user has had since the last visit and the last failure, and has not pressed. */
+const isFresh = ({ link, visit, failedLink, stand }: JourneyFacts): boolean =>
+  link?.mode === 'durable' &&
+  link.state === 'LIVE' &&
+  link.pressedAt === null &&
+  [visit?.issuedAt, failedLink?.at, stand?.since].every((at) => at === undefined || at <= link.issuedAt);
+const wasClicked = ({ visit }: JourneyFacts): boolean => visit?.wasClicked === true;
 const cameBack = ({ visit }: JourneyFacts): boolean => visit !== null && visit.returnedAt !== null;
 const isAway = ({ visit, now }: JourneyFacts): boolean =>
   visit !== null && visit.returnedAt === null && visit.expiresAt > now;
 const isOver = ({ visit, now }: JourneyFacts): boolean =>
   visit !== null && visit.returnedAt === null && visit.expiresAt <= now;
+/** The vendor refused, and no visit was asked for since. */
+const isRefused = (facts: JourneyFacts): boolean =>
+  awaiting(facts) === 'REFUSED' && facts.visit === null && facts.failedLink === null;
 
 const requestedAt = ({ request }: JourneyFacts): Date => request.at;
 const awaitingSince = ({ stand }: JourneyFacts): Date | null => stand?.since ?? null;
+const latest = (...times: (Date | null | undefined)[]): Date | null =>
+  times.reduce<Date | null>((last, time) => (time && (!last || time > last) ? time : last), null);
+const linkAwaitedSince = ({ link, stand, visit }: JourneyFacts): Date | null =>
+  latest(link?.issuedAt, link?.pressedAt, stand?.since, visit?.expiresAt);
 const linkEnded = ({ link }: JourneyFacts): Date | null => link?.endedAt ?? link?.issuedAt ?? null;
 const failedAt = ({ failedLink }: JourneyFacts): Date | null => failedLink?.at ?? null;
 const returnedAt = ({ visit }: JourneyFacts): Date | null => visit?.returnedAt ?? null;
@@ -155,12 +169,20 @@ const TABLE: readonly Row[] = [
     next: NEXT.confirming,
   },
   {
+    at: 'LINK_NOT_OPENED',
+    owner: 'USER',
+    when: isFresh,
+    since: ({ link }) => link?.issuedAt ?? null,
+    next: NEXT.remind,
+  },
+  {
     at: 'REFUSED',
     owner: 'CONSUMER',
-    when: (facts) => awaiting(facts) === 'REFUSED' && facts.visit === null && !isDurable(facts),
+    when: (facts) => isRefused(facts) && isDurable(facts),
     since: awaitingSince,
-    next: NEXT.correctApplication,
+    next: NEXT.correctByLink,
   },
+  { at: 'REFUSED', owner: 'CONSUMER', when: isRefused, since: awaitingSince, next: NEXT.correctApplication },
   {
     at: 'CREDENTIALS',
     owner: 'PORTICO',
@@ -234,16 +256,29 @@ const TABLE: readonly Row[] = [
   {
     at: 'NOT_RETURNED',
     owner: 'USER',
-    when: (facts) => isOver(facts) && isDurable(facts),
+    when: (facts) => isOver(facts) && isDurable(facts) && wasClicked(facts),
     since: expiredAt,
     next: NEXT.pressAgain,
   },
-  { at: 'LINK_EXPIRED', owner: 'CONSUMER', when: isOver, since: expiredAt, next: NEXT.anotherLink },
+  {
+    at: 'LINK_EXPIRED',
+    owner: 'CONSUMER',
+    when: (facts) => isOver(facts) && !isDurable(facts),
+    since: expiredAt,
+    next: NEXT.anotherLink,
+  },
+  {
+    at: 'LINK_TO_REOPEN',
+    owner: 'USER',
+    when: ({ link }) => link?.pressedAt !== null,
+    since: linkAwaitedSince,
+    next: NEXT.pressAgain,
+  },
   {
     at: 'LINK_NOT_OPENED',
     owner: 'USER',
     when: () => true,
-    since: ({ link }) => link?.issuedAt ?? null,
+    since: linkAwaitedSince,
     next: NEXT.remind,
   },
 ];

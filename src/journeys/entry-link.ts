@@ -15,16 +15,17 @@ const STATES = {
 /** The user's link to enter the journey: the newest of those that still work, otherwise the newest of all. */
 export function entryLinkOf(
   oneTime: KnownFacts['oneTimeLink'],
-  durable: readonly SurveyedLink[],
+  durable: readonly Pick<SurveyedLink, 'state' | 'issuedAt' | 'endedAt' | 'pressedAt'>[],
   now: Date,
 ): LinkFacts | null {
   const links = [
     ...(oneTime ? [oneTimeLink(oneTime, now)] : []),
-    ...durable.map(({ state, issuedAt, endedAt }) => ({
+    ...durable.map(({ state, issuedAt, endedAt, pressedAt }) => ({
       mode: 'durable' as const,
       state: STATES[state],
       issuedAt,
       endedAt,
+      pressedAt,
     })),
   ].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
   return links.find(({ state }) => state === 'LIVE') ?? links[0] ?? null;
@@ -40,5 +41,6 @@ function oneTimeLink(
     state: isLive ? 'LIVE' : 'EXPIRED',
     issuedAt,
     endedAt: isLive ? null : (returnedAt ?? expiresAt),
+    pressedAt: null,
   };
 }

@@ -26,6 +26,8 @@ export interface TrackedJourney {
   readonly provenance: Provenance | null;
   readonly diagnosis: Diagnosis;
   readonly timeline: readonly TimelineEntry[];
+  /** Whose move it is at a vendor's status. */
+  readonly awaitingAt: Journey['awaiting'];
   /** Null: journeys of this kind are not renewed. */
   readonly renewal: Renewal | null;
   /** Older journeys with the same reference. */
@@ -61,7 +63,7 @@ export class JourneyTrackingService {
 
   /** A journey that was found; `others` have the same reference. */
   async describe(
-    { name, vendor }: Journey,
+    { name, vendor, awaiting }: Journey,
     found: FoundJourney,
     others: readonly FoundJourney[] = [],
   ): Promise<TrackedJourney> {
@@ -79,6 +81,7 @@ export class JourneyTrackingService {
       provenance,
       diagnosis: diagnose(facts),
       timeline: timelineOf(steps, webhooks),
+      awaitingAt: awaiting,
       renewal,
       others,
     };
@@ -91,7 +94,7 @@ export class JourneyTrackingService {
     reference: string,
   ): Promise<TrackedJourney | null> {
     if (!UUID.test(reference)) return null;
-    for (const { name, begins } of journeys) {
+    for (const { name, begins, awaiting } of journeys) {
       const intentId = await this.idempotency.findAttempt({
         consumerId: caller.consumerId,
         operation: begins,
@@ -120,6 +123,7 @@ export class JourneyTrackingService {
         provenance: null,
         diagnosis: diagnose(facts),
         timeline: timelineOf(steps),
+        awaitingAt: awaiting,
         renewal: null,
         others: [],
       };

@@ -49,6 +49,10 @@ export const NEXT = {
     onboarding: `Tell the user. If they want to correct the application: ${NEW_GRANT.toLowerCase()}.`,
     consent: '',
   },
+  correctByLink: {
+    onboarding: 'Tell the user. If they want to correct the application, the durable link that they have still works.',
+    consent: '',
+  },
   askAnew: { onboarding: '', consent: 'Request another consent, if one is still wanted.' },
   resume: { onboarding: '', consent: 'Ask the user to resume the consent at the Account Aggregator.' },
 } as const satisfies Record<string, NextAction>;

@@ -10,6 +10,7 @@ export const STUCK_AT_MEANINGS = {
   LINK_REFUSED: 'The vendor refused to give a link.',
   LINK_FAILED: "The vendor's link was asked for in vain.",
   LINK_NOT_OPENED: 'The durable link was sent, and its button was not pressed yet.',
+  LINK_TO_REOPEN: 'The user is needed again: the durable link was pressed before, and still works.',
   LINK_EXPIRED: 'The link has expired, and the user did not come back from it.',
   LINK_REVOKED: 'The durable link was withdrawn.',
   LINK_LIMIT: 'The durable link was pressed as often as it may be in one day.',

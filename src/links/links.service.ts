@@ -35,6 +35,8 @@ export interface SurveyedLink {
   readonly issuedAt: Date;
   /** Null while the link still works. */
   readonly endedAt: Date | null;
+  /** When its button was pressed last; null: never. */
+  readonly pressedAt: Date | null;
 }
 
 /** A link, and what a person who opens it would find. */
@@ -150,7 +152,7 @@ export class LinksService {
         EXPIRED: expiresAt,
         LIMIT: link.lastClickedAt,
       };
-      return { linkId, reference, state, issuedAt, endedAt: ends[state] ?? null };
+      return { linkId, reference, state, issuedAt, endedAt: ends[state] ?? null, pressedAt: link.lastClickedAt };
     });
   }
 

@@ -98,6 +98,7 @@ export class OnboardingJourney implements Journey {
       consumerId,
       subjectId,
       requestedAt: createdAt,
+      validUntil: null,
       status,
       provenance: { confirmedBy, asOf, staleAfter },
       isAbout: () => true,

@@ -3,6 +3,7 @@ import { RegistryModule } from '../consumers/registry/registry.module';
 import { EventsModule } from '../events/events.module';
 import { InboxModule } from '../inbox/inbox.module';
 import { JourneysModule } from '../journeys/journeys.module';
+import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { SubjectsModule } from '../subjects/subjects.module';
 import { TlogModule } from '../tlog/tlog.module';
 import { OperatorConsumersService } from './consumers/operator-consumers.service';
@@ -13,6 +14,7 @@ import { OperatorLogService } from './log/operator-log.service';
 import { OperatorsService } from './operators.service';
 import { OperatorRegistryModule } from './registry/operator-registry.module';
 import { SandboxOperators } from './sandbox-operators';
+import { OperatorVendorsService } from './vendors/operator-vendors.service';
 
 /** What operators see and do, for their API and for the console. */
 @Module({
@@ -22,6 +24,7 @@ import { SandboxOperators } from './sandbox-operators';
     EventsModule,
     InboxModule,
     JourneysModule,
+    SignedHttpModule,
     SubjectsModule,
     TlogModule,
   ],
@@ -32,6 +35,7 @@ import { SandboxOperators } from './sandbox-operators';
     JourneyActs,
     RedeliveryService,
     OperatorLogService,
+    OperatorVendorsService,
     SandboxOperators,
   ],
   exports: [
@@ -40,6 +44,7 @@ import { SandboxOperators } from './sandbox-operators';
     OperatorJourneysService,
     RedeliveryService,
     OperatorLogService,
+    OperatorVendorsService,
     JourneysModule,
     SubjectsModule,
     TlogModule,

@@ -8,12 +8,14 @@ import { OperatorAccessController, OperatorLogController } from './log/operator-
 import { OperatorServicesModule } from './operator-services.module';
 import { OperatorGuard } from './operator.guard';
 import { SwitchesController } from './switches/switches.controller';
+import { OperatorVendorsController } from './vendors/operator-vendors.controller';
 
 /** The API of the people who run Portico, below /operator/v1, with credentials of its own. */
 @Module({
   imports: [OperatorServicesModule, EvidenceModule],
   controllers: [
     OperatorConsumersController,
+    OperatorVendorsController,
     SwitchesController,
     OperatorJourneysController,
     OperatorLogController,

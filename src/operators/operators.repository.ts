@@ -37,8 +37,15 @@ const DISABLE = updateOf<Operator, Pick<Operator, 'operatorId'>>(Operator, 'oper
   where: 't.disabled_at IS NULL',
 });
 
+/** With a new secret. Refused (no row) for an unknown operator, and for one that is not disabled. */
+const ENABLE = updateOf<Operator, Pick<Operator, 'operatorId' | 'secretHash'>>(Operator, 'operators.enable', {
+  by: ['operatorId'],
+  set: { secretHash: 'r."secretHash"', secretRotatedAt: 'now()', disabledAt: 'NULL' },
+  where: 't.disabled_at IS NOT NULL',
+});
+
 /** Whether the error is a taken id, or an operator that does not allow the change. */
-export const refusesOperator = (error: unknown): boolean => isRefusedBy(error, TAKEN, ROTATE, DISABLE);
+export const refusesOperator = (error: unknown): boolean => isRefusedBy(error, TAKEN, ROTATE, DISABLE, ENABLE);
 
 /** Milliseconds between two look-ups of ids: unknown ids cause at most 50 queries a second. */
 const LOOKUP_SPACING_MS = 20;
@@ -75,5 +82,9 @@ export class OperatorsRepository {
 
   disable(operatorId: string): Write<void> {
     return write(DISABLE, { operatorId }, undefined);
+  }
+
+  enable(operatorId: string, secretHash: Buffer): Write<void> {
+    return write(ENABLE, { operatorId, secretHash }, undefined);
   }
 }

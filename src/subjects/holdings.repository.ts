@@ -65,7 +65,6 @@ export const HOLDINGS: readonly Holding[] = [
   },
   { table: 'journey_watches', where: ofJourney },
   { table: 'poll_repairs', where: ofJourney },
-  { table: 'flow_journeys', where: ofJourney },
   { table: 'quota_usage', where: 't.subject = $1::text' },
   { table: 'events', where: ofJourney },
   { table: 'flow_journeys', where: ofJourney },

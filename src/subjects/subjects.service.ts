@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ACCESS_SUBJECT } from '../audit/access/access-audit';
 import type { Action } from '../audit/actions';
 import { AuditService, type Actor } from '../audit/audit.service';
 import type { Json } from '../audit/canonical-json';
@@ -88,7 +89,7 @@ export class SubjectsService {
     const key = await this.keys.find(subjectId);
     if (!key) throw new Fault('subject-erased');
     const rows = await this.repository.consents(subjectId, journeyId, MAX_REVEALED);
-    await this.note(actor, isMasked ? 'privacy.subject.shown' : 'privacy.subject.exported', [subjectId], {});
+    await this.note(actor, isMasked ? 'privacy.subject.shown' : 'privacy.subject.revealed', [subjectId], {});
     return new Map(rows.map((row) => [String(row.journey_id), sealedOf(opened(CONSENTS, row, key, isMasked))]));
   }
 
@@ -105,7 +106,10 @@ export class SubjectsService {
     );
   }
 
-  /** An entry for each subject, so that it is among the entries about that subject; one where none was found. */
+  /**
+   * An entry for each subject, so that it is among the entries about that subject; one where none was found. And one
+   * among the accesses, which are listed together.
+   */
   private async note(
     actor: Actor,
     action: Action,
@@ -115,6 +119,12 @@ export class SubjectsService {
     const entries = (subjects.length === 0 ? ['none'] : subjects).map((subject): Write<unknown> =>
       this.audit.event(actor, { action, subject, detail }, 'SUCCEEDED'),
     );
-    await this.committer.commit(together(entries[0]!, ...entries.slice(1)));
+    await this.committer.commit(together(this.access(actor, action, subjects.length), ...entries));
+  }
+
+  private access({ requestId, clientId, actor, operator }: Actor, operation: Action, count: number): Write<unknown> {
+    const detail = { reason: 'read', credential: operator?.id ?? null, operation, count };
+    const audited = { action: 'access.personal', subject: ACCESS_SUBJECT, detail } as const;
+    return this.audit.event({ requestId, clientId, actor }, audited, 'SUCCEEDED');
   }
 }

@@ -40,7 +40,7 @@ export class KillSwitches implements OnApplicationBootstrap, BeforeApplicationSh
     REFRESH_MS,
     (error) => this.logger.warn({ msg: 'the kill switches could not be read', cause: causeOf(error) }),
   );
-  private stopped: ReadonlySet<string> = new Set();
+  private stopped: ReadonlyMap<string, KillSwitch> = new Map();
 
   constructor(
     private readonly repository: KillSwitchesRepository,
@@ -73,6 +73,11 @@ export class KillSwitches implements OnApplicationBootstrap, BeforeApplicationSh
     return this.isStopped(LINKS);
   }
 
+  /** What is stopped, as it was read last. */
+  get current(): KillSwitch[] {
+    return [...this.stopped.values()];
+  }
+
   list(): Promise<KillSwitch[]> {
     return this.repository.list();
   }
@@ -92,7 +97,7 @@ export class KillSwitches implements OnApplicationBootstrap, BeforeApplicationSh
   /** Reads what is stopped. */
   async refresh(): Promise<void> {
     try {
-      this.stopped = new Set((await this.repository.list()).map(nameOf));
+      this.stopped = new Map((await this.repository.list()).map((one) => [nameOf(one), one]));
     } catch (error) {
       if (!causeOf(error).includes(NO_TABLE)) throw error;
     }

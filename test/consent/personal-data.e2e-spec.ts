@@ -119,7 +119,7 @@ describe('personal data in a consent journey', () => {
     /** Runs the operator's program. */
     const erase = (subjectId: string): Promise<{ status: number; said: string }> => {
       const script = path.resolve(__dirname, '../../../scripts/subjects.mjs');
-      return promisify(execFile)(process.execPath, [script, 'erase', subjectId], {
+      return promisify(execFile)(process.execPath, [script, 'erase', subjectId, '--reason', 'INC-4711'], {
         env: { PATH: process.env.PATH, DATABASE_URL: gateway.database.appUrl, PORTICO_DATA_KEY: DATA_KEY },
       }).then(
         ({ stdout, stderr }) => ({ status: 0, said: stdout + stderr }),
@@ -139,7 +139,7 @@ describe('personal data in a consent journey', () => {
       const { subject_id: subjectId } = (await api.journey(handle).expect(200)).body;
       const erased = await erase(subjectId);
       expect(erased.status).toBe(0);
-      expect(erased.said.split('\n')[0]).toBe(
+      expect(erased.said.split('\n')[0]!.replace(/ at [^ ]+Z:/, ':')).toBe(
         `Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, ` +
           'pending deliveries and kept answers have ended.',
       );
@@ -173,7 +173,7 @@ describe('personal data in a consent journey', () => {
         [subjectId],
       );
       expect(events).toEqual([
-        { actor: 'portico', action: 'privacy.subject.erased', phase: 'OUTCOME', result: 'SUCCEEDED' },
+        { actor: 'operator', action: 'privacy.subject.erased', phase: 'OUTCOME', result: 'SUCCEEDED' },
       ]);
     });
 
@@ -191,7 +191,7 @@ describe('personal data in a consent journey', () => {
       const absent = randomUUID();
       expect(await erase(absent)).toEqual({
         status: 1,
-        said: `There is no subject ${absent}, or it was erased before.\n`,
+        said: `There is no subject ${absent}.\n`,
       });
       expect(await erase('all')).toEqual({
         status: 2,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OperatorRegistry } from '../../src/operators/registry/operator-registry';
-import { ConsentApi, newConsent } from '../support/consent-api';
+import { ConsentApi, GivenConsents, newConsent } from '../support/consent-api';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
@@ -233,6 +233,23 @@ describe('the journeys in the console', () => {
     ]);
   });
 
+  it('shows of a consent until when it is valid, and which one it renews or is renewed by', async () => {
+    const consents = new GivenConsents(gateway);
+    const old = await consents.consent({ event: 'approve' });
+    const { expires_at: until } = (await new ConsentApi(gateway.url).journey(old.handle).expect(200)).body;
+    const fresh = await consents.consent(old.body);
+    const shown = async (handle: string): Promise<string> =>
+      (await support!.get(`/console/journeys/${await journeyOf(handle)}`)).text.replaceAll(/\s+/g, ' ');
+    const ofOld = await shown(old.handle);
+    expect(ofOld).toContain(`<dt>Valid until</dt> <dd><time datetime="${until}">`);
+    expect(ofOld).toContain(`<dt>Renewed by the consent</dt> <dd><code>${fresh.handle}</code></dd>`);
+    expect(ofOld).not.toContain('Renews the consent');
+    const ofFresh = await shown(fresh.handle);
+    expect(ofFresh).toContain(`<dt>Renews the consent</dt> <dd><code>${old.handle}</code></dd>`);
+    expect(ofFresh).not.toContain('Renewed by the consent');
+    expect(ofFresh).not.toContain('Valid until');
+  });
+
   it('shows personal data once, to the role operator, with a reason', async () => {
     const body = newConsent();
     const handle = (await new ConsentApi(gateway.url).request(body).expect(200)).body.data.consent_handle as string;
@@ -245,7 +262,7 @@ describe('the journeys in the console', () => {
     expect((await operator!.get(page)).text).not.toContain(mobile);
     expect(await entriesBecauseOf('INC-5: the person called')).toEqual([
       expect.objectContaining({
-        action: 'privacy.subject.exported',
+        action: 'privacy.subject.revealed',
         detail: { operator: 'ada', role: 'operator', reason: 'INC-5: the person called' },
       }),
     ]);

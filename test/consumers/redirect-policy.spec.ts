@@ -162,14 +162,14 @@ describe('a redirect is refused', () => {
     const nothing = { clientId: 'new-one', redirectOrigins: [] };
     expect(() => judgeRedirect('https://app.example.com/', nothing, true, 'redirect_url')).toThrow(
       'redirect_url: must have one of the origins registered for new-one (none so far); the operator adds one with ' +
-        'npx portico consumers update new-one --add-redirect-origin https://app.example.com',
+        'npx portico consumers update new-one --reason <text> --add-redirect-origin https://app.example.com',
     );
   });
 
   it('with the registered origins and the command that adds one; an origin that none can have is not suggested', () => {
     const { detail } = caught(() => judge('https://intranet/')) as Fault;
     expect(detail).toContain(`registered for demo-consumer (${ORIGINS.join(', ')})`);
-    expect(detail).toMatch(/ consumers update demo-consumer --add-redirect-origin <origin>$/);
+    expect(detail).toMatch(/ consumers update demo-consumer --reason <text> --add-redirect-origin <origin>$/);
     const many = Array.from({ length: 12 }, (_, index) => `https://app${index}.example.com`);
     const long = caught(() =>
       judgeRedirect('https://evil.com/', { clientId: 'many', redirectOrigins: many }, true, 'redirect_url'),

@@ -21,6 +21,7 @@ interface Said {
   readonly err: string;
 }
 
+const WHY = ['--reason', 'INC-4711'];
 const OPERATOR = { requestId: randomUUID(), clientId: null, actor: 'operator' } as const;
 const NEW = {
   organisationId: 'org',
@@ -60,9 +61,10 @@ describe('npx portico consumers', () => {
     await database.drop();
   });
 
-  const run = (...words: string[]): Promise<Said> =>
+  const run = (...words: string[]): Promise<Said> => runWith({}, ...words);
+  const runWith = (variables: Readonly<Record<string, string>>, ...words: string[]): Promise<Said> =>
     promisify(execFile)(process.execPath, ['scripts/consumers.mjs', ...words], {
-      env: { PATH: process.env.PATH, DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: DATA_KEY },
+      env: { PATH: process.env.PATH, DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: DATA_KEY, ...variables },
     }).then(
       ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
       (error: { code: number; stdout: string; stderr: string }) => ({
@@ -128,7 +130,7 @@ describe('npx portico consumers', () => {
 
   it('rotates: both secrets are accepted for a while, then only the new one', async () => {
     const old = await create('lending');
-    const fresh = secretIn(await run('rotate', 'lending', '--overlap', '3600'));
+    const fresh = secretIn(await run('rotate', 'lending', '--overlap', '3600', ...WHY));
     expect(await enter(...both('lending', old), ...both('lending', fresh))).toEqual([404, 404, 404, 404]);
     expect((await run('list')).out).toMatch(/^lending\t.*\t2 secrets until 20/m);
     await database.query(
@@ -150,9 +152,9 @@ describe('npx portico consumers', () => {
 
   it('disables a consumer', async () => {
     const secret = await create('closed');
-    expect(await run('disable', 'closed')).toMatchObject({ code: 0 });
+    expect(await run('disable', 'closed', ...WHY)).toMatchObject({ code: 0 });
     expect(await enter(bearer('closed', secret))).toEqual([401]);
-    expect(await run('rotate', 'closed')).toMatchObject({
+    expect(await run('rotate', 'closed', ...WHY)).toMatchObject({
       code: 1,
       out: '',
       err:
@@ -220,7 +222,7 @@ describe('npx portico consumers', () => {
   it('changes what is named and nothing else, and shows it', async () => {
     await create('shop', { productIds: ['LOAN01'], rateLimitPerMinute: 5 });
     const before = await settingsOf('shop');
-    const added = await run('update', 'shop', '--add-redirect-origin', 'https://shop.example.com', '--json');
+    const added = await run('update', 'shop', '--add-redirect-origin', 'https://shop.example.com', '--json', ...WHY);
     expect(JSON.parse(added.out)).toEqual({
       ...before,
       redirect_origins: ['https://app.example.com', 'https://shop.example.com'],
@@ -278,7 +280,7 @@ describe('npx portico consumers', () => {
     await registry.disable(OPERATOR, 'seasonal');
     await expect(registry.update(OPERATOR, 'seasonal', { productIds: ['LOAN01'] })).rejects.toThrow('is disabled');
     expect(await enter(bearer('seasonal', secret))).toEqual([401]);
-    expect(await run('enable', 'seasonal', '--json')).toMatchObject({
+    expect(await run('enable', 'seasonal', '--json', ...WHY)).toMatchObject({
       code: 0,
       out: '{"client_id":"seasonal","state":"enabled"}\n',
     });
@@ -293,7 +295,11 @@ describe('npx portico consumers', () => {
     for (const [words, said] of [
       [['list', '--scopes', 'x'], "'list' has no option '--scopes'"],
       [['update', 'shop', '--colour', 'red'], "Unknown option '--colour'"],
-      [['update', 'shop'], 'What is to be changed?'],
+      [['update', 'shop', ...WHY], 'What is to be changed?'],
+      [['update', 'shop', '--scopes', 'x'], 'Why? Give --reason.'],
+      [['disable', 'shop'], 'Why? Give --reason.'],
+      [['rotate', 'shop', '--reason', '   '], '--reason must be 3 to 500 characters'],
+      [['enable', 'shop', '--reason', 'Zoe Kim 9844411122'], '--reason must not have a mail address'],
       [['toString', 'shop'], "There is no command 'toString'"],
     ] as const)
       expect(await run(...words)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(said) });
@@ -400,9 +406,9 @@ describe('npx portico consumers', () => {
       display_name: 'Acme',
       contact: 'help@acme.example',
     });
-    await run('update', 'pictured', '--display-name', 'Acme Robotics', '--contact', 'none');
+    await run('update', 'pictured', '--display-name', 'Acme Robotics', '--contact', 'none', ...WHY);
     expect(await shown()).toMatchObject({ display_name: 'Acme Robotics', contact: null, logo });
-    await run('update', 'pictured', '--logo', 'none');
+    await run('update', 'pictured', '--logo', 'none', ...WHY);
     expect(await shown()).toMatchObject({ display_name: 'Acme Robotics', logo: null });
     await expect(registry.update(OPERATOR, 'pictured', { logo: Buffer.from('<svg/>') })).rejects.toThrow(
       'SVG can carry scripts',
@@ -411,7 +417,15 @@ describe('npx portico consumers', () => {
 
   it('moves a consumer to another account at one vendor, and keeps the names of those before', async () => {
     await create('moving', { vendorAccounts: { finpro: ['acme'] } });
-    const moved = await run('update', 'moving', '--one-money-account', 'acme-eu', '--json');
+    const move = ['update', 'moving', '--one-money-account', 'acme-eu', '--json', ...WHY];
+    for (const variables of [{}, { VENDOR_ACCOUNTS: 'acme,other' }] as Record<string, string>[])
+      expect(await runWith(variables, ...move)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/^VENDOR_ACCOUNTS names no account 'acme-eu' here; the accounts are default[,.]? ?/),
+      });
+    expect((await registry.find('moving')).vendorAccounts).toEqual({ finpro: ['acme'] });
+    expect(await runWith({ VENDOR_ACCOUNTS: 'acme,acme-eu' }, ...move)).toMatchObject({ code: 0 });
+    const moved = await run(...move, '--unlisted-account');
     expect(JSON.parse(moved.out)).toMatchObject({ one_money_account: 'acme-eu', finpro_account: 'acme' });
     await registry.update(OPERATOR, 'moving', { movedTo: { 'one-money': 'default', finpro: 'other' } });
     await registry.update(OPERATOR, 'moving', { movedTo: { 'one-money': 'acme-eu' } });

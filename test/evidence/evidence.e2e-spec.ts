@@ -234,7 +234,7 @@ describe('an evidence pack', () => {
     );
     const who = { operator: 'demo-operator', role: 'operator', reason: 'INC-4712: in clear' };
     expect(acts).toEqual([
-      { action: 'privacy.subject.exported', subject: consent.subjectId, detail: who },
+      { action: 'privacy.subject.revealed', subject: consent.subjectId, detail: who },
       {
         action: 'privacy.evidence.made',
         subject: consent.subjectId,

@@ -32,7 +32,7 @@ const BLOCKS: Readonly<Record<string, readonly (string | null)[]>> = {
   'docs/audit.md': [RECEIPTS, RECEIPTS, RECEIPTS, RECEIPTS, HERE, HERE, HERE, HANDOVER, HERE],
   'docs/configuration.md': ['test/config/config.spec.ts'],
   'docs/conformance.md': [HERE, HERE],
-  'docs/event-types.md': Array<string>(7).fill(GENERATED),
+  'docs/event-types.md': Array<string>(10).fill(GENERATED),
   'docs/events.md': [HERE, README],
   'docs/keys.md': [KEYS],
   'docs/links.md': [HERE, HERE],

@@ -56,6 +56,36 @@ describe('the picture of a journey', () => {
     expect(all).toContain('Attempt 2.');
   });
 
+  it('draws a wait at the party that the journey waited for, not at the one that acted next', () => {
+    const waits = (fate: string): string[] =>
+      [...pictureNamed(fate).svg.matchAll(/<g class="gap">.*?<\/g>/g)].map(
+        ([gap]) => /waits-(\w+)/.exec(gap)?.[1] ?? 'none',
+      );
+    // The link is asked for; the form is filled; a webhook announces; it is reviewed; a webhook announces; refused.
+    expect(waits('onboarding-rejected')).toEqual(['consumer', 'user', 'user', 'vendor', 'vendor', 'consumer']);
+    // A link that was not used expires, and the consumer asks for another one.
+    expect(waits('onboarding-renewed-link')).toEqual(['consumer', 'consumer', 'user', 'vendor', 'vendor']);
+    // A durable link that was not pressed for hours waits for the user.
+    expect(waits('onboarding-at-vendor')).toEqual(['consumer', 'user', 'user', 'user']);
+    // The answer was lost: Portico finds out.
+    expect(waits('consent-lost-and-found').slice(0, 2)).toEqual(['portico', 'portico']);
+    // An active consent waits for none.
+    expect(waits('consent-revoked')[2]).toBe('none');
+  });
+
+  it('draws no two arrows over each other', () => {
+    for (const fate of Object.keys(FATES)) {
+      const drawn = [
+        ...pictureNamed(fate).svg.matchAll(/<line class="arrow[^>]*? x1="([\d.]+)%" y1="(\d+)" x2="([\d.]+)%"/g),
+      ].map(([, from, y, to]) => ({ y, span: [Number(from), Number(to)].toSorted((a, b) => a - b) }));
+      const covered = drawn.filter((one, index) =>
+        drawn.slice(0, index).some(({ y, span }) => y === one.y && span[0]! < one.span[1]! && one.span[0]! < span[1]!),
+      );
+      expect(covered).toEqual([]);
+      expect(drawn.length).toBeGreaterThan(0);
+    }
+  });
+
   it('names each audit row once, in the order of the timeline', () => {
     for (const fate of Object.values(FATES)) {
       const { journey, now } = fate();

@@ -99,6 +99,19 @@ describe('GET /v1/journeys/{reference}', () => {
     expect(timeline.at(-2)!.facts).toMatchObject({ from: 'INIT', to: 'PENDING_REVIEW' });
   });
 
+  it.each([
+    ['REJECTED', 'REFUSED', 'CONSUMER'],
+    ['PENDING_RESPONSE', 'LINK_TO_REOPEN', 'USER'],
+  ] as const)('after the press of a durable link, %s is %s', async (status, stuck_at, owner) => {
+    const { customer_id } = await given.customer();
+    await new LinkVisitor((await given.grant(customer_id, { link: 'durable' })).onboarding_url).click();
+    await given.status(customer_id, status);
+    await request(gateway.url).get(`/v1/customers/${customer_id}`).set('Authorization', DEMO).expect(200);
+    expect(await track(customer_id)).toMatchObject({ status, stuck_at, owner });
+    await given.grant(customer_id, { link: 'durable' });
+    expect(await track(customer_id)).toMatchObject({ stuck_at: 'LINK_NOT_OPENED', owner: 'USER' });
+  });
+
   it('contains no personal data and no secret', async () => {
     const { customer_id, email } = await given.customer();
     const { onboarding_url, grant_token } = await given.grant(customer_id, { link: 'durable' });

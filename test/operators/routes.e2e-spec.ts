@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import { promisify } from 'node:util';
 import { ROLES } from '../../src/http/request/operator';
 import { AccessAudit } from '../../src/audit/access/access-audit';
@@ -224,6 +225,8 @@ describe('the API of operators', () => {
         null,
         '',
         'no',
+        '   ',
+        '\t\u00a0\u3000\t',
         'a\nb\nc',
         'for ada@acme.example',
         'user 9876543210',
@@ -322,6 +325,44 @@ describe('the API of operators', () => {
     await second.close();
   });
 
+  it('knows the accounts of the vendors: stops no other, and says who uses which', async () => {
+    const shown = await call(gateway, 'GET', '/operator/v1/vendors', as('support'));
+    const row = { account: 'default', breaker: 'closed', is_stopped: false };
+    expect(shown.body).toEqual({
+      accounts: [
+        { ...row, vendor: 'one-money', consumers: expect.any(Number) },
+        { ...row, vendor: 'finpro', consumers: expect.any(Number) },
+      ],
+    });
+    const { body: all } = await call(gateway, 'GET', '/operator/v1/consumers', as('support'));
+    const consumers = all.consumers as { vendor_accounts: object; disabled_at: string | null }[];
+    expect(consumers[0]!.vendor_accounts).toEqual({ 'one-money': 'default', finpro: 'default' });
+    expect((shown.body.accounts as { consumers: number }[])[0]!.consumers).toBe(
+      consumers.filter(({ disabled_at }) => disabled_at === null).length,
+    );
+    for (const wrong of ['finpro/nosuch', 'nosuch/default', 'finpro/Default'])
+      for (const act of ['stop', 'resume'])
+        expect(
+          await call(gateway, 'POST', `/operator/v1/switches/vendors/${wrong}/${act}`, as('operator')),
+        ).toMatchObject({
+          status: 404,
+          body: { detail: expect.stringContaining('The accounts are: one-money/default, finpro/default.') },
+        });
+    // What was stopped before its account went is resumed all the same.
+    await gateway.database.query(
+      'INSERT INTO portico.kill_switches (target, vendor, account, stopped_by, reason) ' +
+        "VALUES ('vendor', 'finpro', 'gone', 'ada', 'INC-1')",
+    );
+    const switches = gateway.app.get(KillSwitches);
+    await switches.refresh();
+    const page = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(page).toMatch(
+      /^portico_stopped_since_timestamp_seconds\{target="vendor",vendor="finpro",account="gone"\} \d{10}/m,
+    );
+    const resumed = await call(gateway, 'POST', '/operator/v1/switches/vendors/finpro/gone/resume', as('operator'));
+    expect([resumed.status, resumed.body]).toEqual([200, { stopped: [] }]);
+  });
+
   it('stops all durable links: none is made, and none leads to a vendor', async () => {
     const given = new Given(gateway);
     const { customer_id } = await given.customer();
@@ -382,10 +423,19 @@ describe('the API of operators', () => {
     expect(revealed.body).toMatchObject({ personal: { vua: body.vua, party_identifier: body.partyIdentifierValue } });
     expect(
       await gateway.database.query(
-        "SELECT detail FROM portico.audit_entries WHERE action = 'privacy.subject.exported' AND subject = $1",
+        "SELECT detail FROM portico.audit_entries WHERE action = 'privacy.subject.revealed' AND subject = $1",
         [subject_id],
       ),
     ).toEqual([{ detail: { operator: 'ada', role: 'operator', reason: REASON } }]);
+    const { body: listed } = await call(gateway, 'GET', '/operator/v1/access?limit=1', as('auditor'));
+    expect(listed.events).toEqual([
+      expect.objectContaining({
+        action: 'access.personal',
+        request_id: revealed.headers.get('x-request-id'),
+        actor: 'operator',
+        detail: { reason: 'read', credential: 'ada', operation: 'privacy.subject.revealed', count: 1 },
+      }),
+    ]);
     for (const path of [`/operator/v1/journeys/${journey_id}`, `/operator/v1/journeys?reference=${handle}`])
       expect((await call(gateway, 'GET', path, as('support'))).text).not.toContain(body.partyIdentifierValue);
   });
@@ -421,6 +471,10 @@ describe('the API of operators', () => {
     ])
       expect(told).toContainEqual(expect.stringMatching(`^${expected} ${source}$`));
     expect(JSON.stringify(listed)).not.toContain('no-such-one');
+    // A consumer sees those of its own credential, and no others.
+    const { body: own } = await call(gateway, 'GET', '/v1/audit/events?subject=access&limit=200', asked);
+    const consumers = (own.events as { consumer: string | null }[]).map(({ consumer }) => consumer);
+    expect([consumers.length > 2, [...new Set(consumers)]]).toEqual([true, ['demo-consumer']]);
     // Many sources or operations are bounded.
     const before = Number((await gateway.database.query<{ n: string }>(COUNT))[0]!.n);
     for (let at = 0; at < 200; at += 1)
@@ -464,13 +518,26 @@ describe('the API of operators', () => {
       .split('```')
       .filter((_, at) => at % 2 === 1);
     const lines = commands.split('\n').filter((line) => line.startsWith('npx portico operators '));
-    expect(lines.length).toBe(5);
+    expect(lines.length).toBe(6);
     for (const line of lines) {
-      const words = line.replace('ada', 'printed-one').replace('sam', 'printed-other').split(' ').slice(3);
-      await promisify(execFile)(process.execPath, ['scripts/operators.mjs', ...words], {
+      const named = line.replace('ada', 'printed-one').replace('sam', 'printed-other');
+      const words = named.match(/'[^']*'|\S+/g)!.map((word) => word.replaceAll("'", ''));
+      await promisify(execFile)(process.execPath, ['scripts/operators.mjs', ...words.slice(3)], {
         env: { PATH: process.env.PATH, DATABASE_URL: gateway.database.appUrl, PORTICO_DATA_KEY: DATA_KEY },
       });
     }
+    const entries = await gateway.database.query<{ action: string; detail: object }>(
+      "SELECT action, detail FROM portico.audit_entries WHERE subject LIKE 'printed-%' ORDER BY entry_id",
+    );
+    const operator = os.userInfo().username;
+    expect(entries.slice(2)).toEqual(
+      [
+        ['rotate', 'INC-4711: the laptop was lost'],
+        ['disable', 'HR-12: leaves the team'],
+        ['enable', 'HR-31: is back'],
+      ].map(([act, reason]) => ({ action: `operators.${act}`, detail: { operator, reason } })),
+    );
+    expect(entries[0]).toEqual({ action: 'operators.create', detail: { operator, roles: ['operator'] } });
     const path = /'http:\/\/localhost:3000([^']+)'/.exec(request)![1]!;
     const authorization = /'Authorization: ([^']+)'/.exec(request)![1]!;
     expect((await call(gateway, 'GET', path, { Authorization: authorization })).status).toBe(200);
@@ -492,5 +559,12 @@ describe('the API of operators', () => {
     await expect(registry.create(actor, 'temp', ['support'])).rejects.toThrow('exists already');
     await expect(registry.create(actor, 'other', ['root'])).rejects.toThrow('Roles are operator, support, auditor');
     await expect(registry.rotate(actor, 'temp')).rejects.toThrow('is disabled');
+    const again = await registry.enable(actor, 'temp');
+    await eventually(
+      () => enter(again),
+      (status) => status === 200,
+    );
+    expect(await enter(fresh)).toBe(401);
+    await expect(registry.enable(actor, 'temp')).rejects.toThrow('is not disabled');
   });
 });

@@ -1,7 +1,7 @@
 import { EXCEPTION_KINDS } from '../../src/console/health/exception-kinds';
 import { DEAD_DELIVERIES, EXCEPTIONS, OPEN_EFFECTS } from '../../src/console/health/paths';
 import { NAVIGATION } from '../../src/console/page/navigation';
-import { STANDINGS } from '../../src/console/journeys/standing';
+import { STANDINGS } from '../../src/journeys/journey-standing';
 import type { RunningGateway } from './gateway';
 
 const dayAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);

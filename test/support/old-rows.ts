@@ -16,6 +16,9 @@ export const OLD_ROWS: Readonly<Record<string, string>> = {
     party_identifier_type, party_identifier_sealed, vua_sealed, status, status_confirmed_at, requested_at, attempted_at)
     SELECT ${ID}, gen_random_uuid(), gen_random_uuid(), '', gen_random_uuid(), 'LOAN01', 'MOBILE', '', '', 'REFUSED',
     $2::timestamptz, $2::timestamptz, $2::timestamptz ${ROWS}`,
+  console_sessions: `INSERT INTO portico.console_sessions (session_hash, operator_id, secret_hash, started_at,
+    last_used_at, ends_at) SELECT sha256(gen_random_uuid()::text::bytea), '', '', $2::timestamptz, $2::timestamptz,
+    $2::timestamptz ${ROWS}`,
   durable_links: `INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash,
     issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'consent', gen_random_uuid(), '',
     sha256(gen_random_uuid()::text::bytea), $2::timestamptz, $2::timestamptz ${ROWS}`,

@@ -2,6 +2,8 @@ import type { Action } from '../../src/audit/actions';
 import type { AuditStep } from '../../src/audit/history/audit-history';
 import type { ReceivedWebhook } from '../../src/inbox/webhooks/webhook-history';
 import type { JourneyFacts, JourneyName } from '../../src/journey-registry/journey-facts';
+import { kybAwaiting } from '../../src/onboarding/kyb/customer-facts';
+import { consentAwaiting } from '../../src/consent/status/consent-facts';
 import { diagnose } from '../../src/journeys/diagnosis';
 import type { DrawnJourney } from '../../src/journeys/picture/journey-picture';
 import { timelineOf } from '../../src/journeys/timeline';
@@ -101,8 +103,9 @@ class ToldJourney {
       ...facts,
     };
     const timeline = timelineOf(this.steps, this.webhooks);
+    const awaitingAt = this.journey === 'consent' ? consentAwaiting : kybAwaiting;
     return {
-      journey: { journey: this.journey, status: this.status, diagnosis: diagnose(known), timeline },
+      journey: { journey: this.journey, status: this.status, diagnosis: diagnose(known), timeline, awaitingAt },
       now,
     };
   }
@@ -159,7 +162,7 @@ const linked = (
   issuedAt: Date,
   endedAt: Date | null = null,
 ): Partial<JourneyFacts> => ({
-  link: { mode, state, issuedAt, endedAt },
+  link: { mode, state, issuedAt, endedAt, pressedAt: null },
 });
 
 /** Twenty-two ways in which a journey goes. */

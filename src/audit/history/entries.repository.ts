@@ -4,6 +4,7 @@ import { reading } from '../../database/failure';
 import { HIGHEST_ID, indexRange, LOWEST_ID, order } from '../../search/index-range';
 import { POOL } from '../../database/pool';
 import { Searches } from '../../search/searches';
+import { ACCESS_SUBJECT } from '../access/access-audit';
 import { lowestIdAt } from '../entry-id';
 
 /** An entry as it is stored and proved. */
@@ -41,10 +42,12 @@ const RARE_RESULTS = ['REFUSED', 'FAILED', 'UNKNOWN'];
 /**
  * The consumer's entries, and those without one (a browser's return, a status read) about the consumer's subjects. The
  * consumer's own entry is among the subject's first ones, so it is found by the index of subjects; no index finds
- * IS NOT DISTINCT FROM, so PostgreSQL cannot read all entries of the consumer instead.
+ * IS NOT DISTINCT FROM, so PostgreSQL cannot read all entries of the consumer instead. Accesses are no consumer's
+ * subject, though all are about the same: of them it sees its own alone.
  */
 const visible = (subject: string): string =>
-  `(e.consumer = $1 OR (e.consumer IS NULL AND EXISTS (SELECT FROM portico.audit_entries AS own
+  `(e.consumer = $1 OR (e.consumer IS NULL AND ${subject} <> '${ACCESS_SUBJECT}'
+    AND EXISTS (SELECT FROM portico.audit_entries AS own
     WHERE own.subject = ${subject} AND own.consumer IS NOT DISTINCT FROM $1)))`;
 const FIND = `
   SELECT e.leaf, s.leaf_index FROM portico.audit_entries AS e LEFT JOIN portico.audit_sequence AS s

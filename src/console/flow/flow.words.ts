@@ -68,7 +68,7 @@ export const FLOW_WORDS = {
       'A journey counts under the day (UTC) on which it began, as it stands now: the numbers of a day go on changing.',
       'A journey that has reached a step has reached those before it. ' +
         'A step that was not noticed counts at the time of the next one.',
-      'It has dropped out when it does not go on by itself and was not approved. ' +
+      'It has dropped out when it was not approved and is stuck or over, as in the list of journeys. ' +
         'With a new link, for example, it is under way again.',
       'Waiting times are rounded down: to the second below two minutes, and by 5 % at most from twenty seconds on.',
     ],

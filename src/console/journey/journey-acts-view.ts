@@ -15,6 +15,7 @@ const LINK_HELPS: readonly (StuckAt | null)[] = [
   'LINK_REFUSED',
   'LINK_FAILED',
   'LINK_NOT_OPENED',
+  'LINK_TO_REOPEN',
   'LINK_EXPIRED',
   'LINK_REVOKED',
   'LINK_LIMIT',

@@ -109,10 +109,12 @@ function stepItem({ at, gapMs, tookMs, sentence, tone, entries }: ShownStep, ind
   </li>`;
 }
 
+const handle = (text: string | null | undefined): Html | null => (text ? html`<code>${text}</code>` : null);
+
 function aboutSection({ shown, vendor, now, caller }: JourneyView): Html {
   const { one, tracked } = shown;
   const { found } = one;
-  const { provenance } = tracked;
+  const { provenance, renewal } = tracked;
   const label = (name: keyof typeof WORDS.facts): string => filled(WORDS.facts[name], { vendor });
   const confirmed =
     provenance && filled(WORDS.confirmedAt, { duration: durationOf(now.getTime() - provenance.asOf.getTime()) });
@@ -129,6 +131,9 @@ function aboutSection({ shown, vendor, now, caller }: JourneyView): Html {
       [label('account'), html`<code>${found.vendorAccount}</code>`],
       [label('subject'), hasRole(caller, 'operator', 'auditor') ? html`<code>${found.subjectId}</code>` : null],
       [label('began'), instant(found.requestedAt)],
+      [label('validUntil'), found.validUntil && instant(found.validUntil)],
+      [label('renews'), handle(renewal?.renews)],
+      [label('renewedBy'), handle(renewal?.renewedBy)],
     ]),
   );
 }

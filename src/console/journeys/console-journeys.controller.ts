@@ -2,6 +2,7 @@ import { Get, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CLOCK, type Clock } from '../../config/clock';
 import { ANY_UUID } from '../../input/bounded-text';
+import { STANDINGS } from '../../journeys/journey-standing';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, sendPage } from '../page/console-page';
@@ -10,7 +11,6 @@ import { ConsoleJourneysService } from './console-journeys.service';
 import { VENDOR_STATES } from './journey-states';
 import { JOURNEYS, journeysView } from './journeys-view';
 import { JOURNEYS_WORDS as WORDS } from './journeys.words';
-import { STANDINGS } from './standing';
 
 const REFRESH_SECONDS = 10;
 

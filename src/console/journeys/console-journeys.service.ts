@@ -4,11 +4,12 @@ import type { FoundJourney, Journey } from '../../journey-registry/journey';
 import { JourneyRegistry } from '../../journey-registry/journey-registry';
 import { diagnose, type Diagnosis } from '../../journeys/diagnosis';
 import { FactsService } from '../../journeys/facts.service';
+import type { JourneyStanding } from '../../journeys/journey-standing';
 import { OperatorConsumersService } from '../../operators/consumers/operator-consumers.service';
 import { HIGHEST_ID, LOWEST_ID } from '../../search/index-range';
 import { SubjectsService } from '../../subjects/subjects.service';
 import { VENDORS, type VendorProfile } from '../../vendors/vendor-profile';
-import { type JourneyStanding, standingOf } from './standing';
+import { standingOf } from './standing';
 
 /** Journeys that are diagnosed from the same reads, and the most that one page examines. */
 const AT_ONCE = 50;

@@ -1,3 +1,4 @@
+import { STANDINGS } from '../../journeys/journey-standing';
 import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { hiddenToken } from '../page/forms';
@@ -7,7 +8,7 @@ import { badge, type Column, live, notice, section, table, withParameters } from
 import { instant } from '../page/times';
 import type { ConsoleFilter, ConsoleJourney, ConsoleJourneysPage } from './console-journeys.service';
 import { JOURNEYS_WORDS as WORDS } from './journeys.words';
-import { STANDINGS, standingOf, toneOf } from './standing';
+import { standingOf, toneOf } from './standing';
 import { waitOf, whereOf } from './standing-sentence';
 
 export const JOURNEYS = '/console/journeys';

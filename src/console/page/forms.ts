@@ -50,7 +50,7 @@ export function actForm(
 <button${isGrave ? html` class="grave"` : NOTHING}>${button}</button></form></details>`;
 }
 
-/** The field for the reason, with the rule of reason.dto.ts. */
+/** The field for the reason, with the rule of input/reason-rule.ts. */
 export const reasonField = (id: string, isRequired = true): Html =>
   html`<label for="${id}">${WORDS.form.reason}</label>
     <input

@@ -1,10 +1,11 @@
 import type { Action } from '../../audit/actions';
 import type { AuditStep } from '../../audit/history/audit-history';
 import type { Leaf } from '../../audit/leaf';
-import { isAbout } from '../../consent/status/consent-facts';
+import { consentAwaiting, isAbout } from '../../consent/status/consent-facts';
 import { stepsOf } from '../../journey-registry/audit-steps';
 import { type JourneyPicture, journeyPicture } from '../../journeys/picture/journey-picture';
 import { timelineOf } from '../../journeys/timeline';
+import { kybAwaiting } from '../../onboarding/kyb/customer-facts';
 import type { EvidenceJourney } from '../evidence.repository';
 import type { PackContent } from './content';
 
@@ -33,6 +34,7 @@ export function pictureIn(content: PackContent, journey: EvidenceJourney): Journ
   const own = kind === 'consent' ? stepsOf({ isAbout: (step) => isAbout(about, step) }, steps) : steps;
   const timeline = timelineOf(own);
   const id = `picture-${content.journeys.indexOf(journey)}`;
-  const drawn = { journey: kind, status, diagnosis: null, timeline };
+  const awaitingAt = kind === 'consent' ? consentAwaiting : kybAwaiting;
+  const drawn = { journey: kind, status, diagnosis: null, timeline, awaitingAt };
   return timeline.length === 0 ? null : journeyPicture(drawn, content.wish.until ?? content.madeAt, id);
 }

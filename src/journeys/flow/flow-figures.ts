@@ -1,4 +1,5 @@
 import type { JourneyName } from '../../journey-registry/journey-facts';
+import { standingAt } from '../journey-standing';
 import type { FlowStanding, FlowStep } from './flow-steps';
 
 /** Days (UTC), both inclusive, as `2026-01-15`. */
@@ -44,24 +45,6 @@ export interface FlowListed {
   readonly waits: readonly number[];
 }
 
-/** Where a journey stands when it neither has an end nor can go on by what it has: it has dropped out, for now. */
-const DROPPED: readonly FlowStanding[] = [
-  'REQUEST_REFUSED',
-  'REQUEST_FAILED',
-  'CREDENTIALS',
-  'LINK_REFUSED',
-  'LINK_FAILED',
-  'LINK_EXPIRED',
-  'LINK_REVOKED',
-  'LINK_LIMIT',
-  'NOT_RETURNED',
-  'LEFT_UNFINISHED',
-  'REFUSED',
-  'DECLINED',
-  'ENDED',
-  'ERASED',
-];
-
-/** What was approved has not dropped out, whatever became of it later. */
+/** It has ended otherwise, or is stuck. What was approved has not dropped out, whatever became of it later. */
 export const isDropped = ({ step, standing }: Pick<FlowStand, 'step' | 'standing'>): boolean =>
-  step !== 'APPROVED' && DROPPED.includes(standing);
+  step !== 'APPROVED' && standing !== 'DONE' && standingAt(standing) !== 'under-way';

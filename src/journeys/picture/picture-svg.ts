@@ -29,11 +29,11 @@ export function svgOf({ title, steps, standing }: Picture, id: string): string {
     y += height;
   };
   steps.forEach((step, index) => {
-    if (index > 0) add(heightOf(step.gapMs ?? 0), (top) => gap(top, step.gapMs ?? 0, step.route[0]!));
+    if (index > 0) add(heightOf(step.gapMs ?? 0), (top) => gap(top, step.gapMs ?? 0, step.awaited));
     if (index % STEPS_PER_HEAD === 0) add(HEAD, heads);
     const wrapped = step.lines.map(wrap);
     const texts = wrapped.reduce((sum, lines) => sum + lines.length * LINE, 0);
-    const arrows = step.isAnswered ? 2 * ARROW : ARROW;
+    const arrows = runsOf(step.route).length * (step.isAnswered ? 2 * ARROW : ARROW);
     add(texts + arrows + GAP, (top) => drawnStep(step, wrapped, top, index + 1));
   });
   if (steps.length === 0) add(HEAD, heads);
@@ -94,15 +94,32 @@ function drawnStep(
   };
   texts(when, 'when');
   texts(told, 'told');
-  parts.push(lifelines(y, ARROW), arrows(route, y + ARROW / 2, isAnswered || result === 'DONE' ? 'reached' : 'lost'));
-  y += ARROW;
+  const along = (way: readonly Party[], kind: 'reached' | 'lost' | 'back', dashes = ''): void => {
+    const runs = runsOf(way);
+    runs.forEach((run, index) => {
+      const isLast = index === runs.length - 1;
+      const shown = kind === 'lost' && !isLast ? 'reached' : kind;
+      parts.push(lifelines(y, ARROW), arrows(run, y + ARROW / 2, shown, dashes));
+      y += ARROW;
+    });
+  };
+  along(route, isAnswered || result === 'DONE' ? 'reached' : 'lost');
   if (answer) texts(answer, 'answer');
-  if (isAnswered) {
-    parts.push(lifelines(y, ARROW), arrows(route.toReversed(), y + ARROW / 2, 'back', '5 3'));
-    y += ARROW;
-  }
+  if (isAnswered) along(route.toReversed(), 'back', '5 3');
   const names = `class="step ${result.toLowerCase()}" data-route="${route.join(' ').toLowerCase()}"`;
   return `<g ${names}>${parts.join('')}</g>`;
+}
+
+/** The parts of a route that go in one direction: each has a row of its own, so that no two arrows cover each other. */
+function runsOf(route: readonly Party[]): Party[][] {
+  const runs: Party[][] = [[route[0]!]];
+  route.slice(1).forEach((party, index) => {
+    const [from, run] = [route[index]!, runs.at(-1)!];
+    const before = run.at(-2);
+    if (before !== undefined && X[party] > X[from] !== X[from] > X[before]) runs.push([from, party]);
+    else run.push(party);
+  });
+  return runs;
 }
 
 /** An arrow along the route; `lost`: with a cross where it ends. */

@@ -1,6 +1,7 @@
 import { STUCK_AT_MEANINGS } from '../stuck-at';
 import type { TrackedJourney } from '../journey-tracking.service';
 import type { TimelineEntry } from '../timeline';
+import { awaitedAfter } from './awaited';
 import { PARTIES, type Party, partyIn } from './parties';
 import { spanOf } from './spans';
 import { whenText, wordsOf } from './step-words';
@@ -16,6 +17,8 @@ export interface PictureStep {
   readonly isAnswered: boolean;
   /** Milliseconds since the step before began; null for the first. */
   readonly gapMs: number | null;
+  /** For whom the journey waited in that time, as the diagnosis said at its end; null: for none. */
+  readonly awaited: Party | null;
   /** When; what; and, where an answer was waited for, what came of it. */
   readonly lines: readonly string[];
   /** Its rows in the audit log; none for a webhook. */
@@ -31,7 +34,7 @@ export interface Picture {
 }
 
 /** The members of a tracked journey that are drawn; without a diagnosis, what is awaited is not told. */
-export type DrawnJourney = Pick<TrackedJourney, 'journey' | 'status' | 'timeline'> & {
+export type DrawnJourney = Pick<TrackedJourney, 'journey' | 'status' | 'timeline' | 'awaitingAt'> & {
   readonly diagnosis: TrackedJourney['diagnosis'] | null;
 };
 
@@ -46,10 +49,17 @@ export function pictureOf(journey: DrawnJourney, now: Date): Picture {
   const count = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
   return {
     title: plain(`${NAMES[journey.journey]}: ${count}${took}; ${journey.status ?? 'no status'}`),
-    steps: steps.map((step, index) => drawn(step, attemptOf(steps, index))),
+    steps: steps.map((step, index) => ({
+      ...drawn(step, attemptOf(steps, index)),
+      awaited: index === 0 ? null : awaitedBefore(journey, step),
+    })),
     standing: standingOf(journey, now),
   };
 }
+
+/** What was waited for when the step began. */
+const awaitedBefore = ({ journey, timeline, awaitingAt }: DrawnJourney, { first, at }: Pair): Party | null =>
+  awaitedAfter(journey, timeline.slice(0, timeline.indexOf(first)), awaitingAt, at);
 
 /** A step: an entry, with the one that ended it. */
 export interface Pair {
@@ -99,7 +109,7 @@ const RESULTS = {
   UNKNOWN: 'UNKNOWN',
 } as const satisfies Record<TimelineEntry['outcome'], StepResult>;
 
-function drawn({ at, gapMs, first, end, isFinding }: Pair, attempt: number): PictureStep {
+function drawn({ at, gapMs, first, end, isFinding }: Pair, attempt: number): Omit<PictureStep, 'awaited'> {
   const words = wordsOf(first);
   const isAsking = words.done !== undefined;
   const last = isAsking ? (end ?? first) : first;

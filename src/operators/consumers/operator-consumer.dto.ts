@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Consumer } from '../../consumers/registry/consumer-registry';
+import { DEFAULT_ACCOUNT, VENDOR_NAMES } from '../../config/vendor';
+import { type Consumer, presentAccounts } from '../../consumers/registry/consumer-registry';
 
 /** A consumer, without its secrets. */
 export class OperatorConsumerDto {
@@ -21,6 +22,14 @@ export class OperatorConsumerDto {
   @ApiProperty({ type: [String], example: ['LOAN01'] })
   product_ids: string[];
 
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'By vendor: the account in which its new journeys begin.',
+    example: Object.fromEntries(VENDOR_NAMES.map((vendor) => [vendor, DEFAULT_ACCOUNT])),
+  })
+  vendor_accounts: Record<string, string>;
+
   @ApiProperty({ type: Number, nullable: true, description: 'Null: as configured.', example: null })
   rate_limit_per_minute: number | null;
 
@@ -41,6 +50,7 @@ export class OperatorConsumerDto {
       scopes: consumer.scopes,
       redirect_origins: consumer.redirectOrigins,
       product_ids: consumer.productIds,
+      vendor_accounts: presentAccounts(consumer.vendorAccounts),
       rate_limit_per_minute: consumer.rateLimitPerMinute,
       created_at: consumer.createdAt.toISOString(),
       secret_rotated_at: consumer.secretRotatedAt?.toISOString() ?? null,

@@ -53,6 +53,14 @@ export class OperatorRegistry {
     await this.commit(actor, 'operators.disable', operatorId, write, {}, 'does not exist, or is disabled');
   }
 
+  /** Returns a new secret: the one from before stays refused. The roles are those of before. Throws OperatorRefused. */
+  async enable(actor: Actor, operatorId: string): Promise<string> {
+    const { token: secret, hash } = newOneTimeToken();
+    const write = this.repository.enable(operatorId, hash);
+    await this.commit(actor, 'operators.enable', operatorId, write, {}, 'does not exist, or is not disabled');
+    return secret;
+  }
+
   private async commit(
     actor: Actor,
     action: Action,

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { VENDOR_NAMES } from '../../config/vendor';
-import { Fault } from '../../errors';
 import { CurrentOperator, NeedsRole, type OperatorCaller } from '../../http/request/operator';
-import { KillSwitches, LINKS, type SwitchKey, vendorSwitch } from '../../switches/kill-switches';
+import { KillSwitches, LINKS } from '../../switches/kill-switches';
 import { ActFaults, actorOf, ReadFaults } from '../act';
 import { ReasonDto } from '../reason.dto';
+import { OperatorVendorsService } from '../vendors/operator-vendors.service';
 import { SwitchesDto } from './switches.dto';
 
 const VENDOR = {
@@ -13,23 +13,17 @@ const VENDOR = {
   schema: { type: 'string' as const, enum: [...VENDOR_NAMES], example: VENDOR_NAMES[0] },
 };
 const ACCOUNT = { name: 'account', schema: { type: 'string' as const, example: 'default' } };
-const ACCOUNT_NAME = /^[a-z0-9_-]{1,64}$/;
 const AT = `/operator/v1/switches/vendors/${VENDOR_NAMES[0]}/default`;
 const ANSWER = { description: 'Everything that is stopped now.', type: SwitchesDto };
-
-/** Throws Fault `not-found` for a vendor that there is none of, or an account that cannot be one. */
-function vendorOf(vendor: string, account: string): SwitchKey {
-  const known = VENDOR_NAMES.find((name) => name === vendor);
-  if (known === undefined || !ACCOUNT_NAME.test(account))
-    throw new Fault('not-found', { detail: 'There is no such account of a vendor.' });
-  return vendorSwitch(known, account);
-}
 
 /** The kill switches of vendors and of durable links; that of a consumer is to disable it. */
 @ApiTags('Kill switches')
 @Controller('operator/v1/switches')
 export class SwitchesController {
-  constructor(private readonly switches: KillSwitches) {}
+  constructor(
+    private readonly switches: KillSwitches,
+    private readonly vendors: OperatorVendorsService,
+  ) {}
 
   @Get()
   @NeedsRole('operator', 'support', 'auditor')
@@ -48,7 +42,8 @@ export class SwitchesController {
     summary: 'Stop everything new at a vendor',
     description:
       'Within two seconds no replica begins an effect there: requests for one are answered 503 `vendor-stopped`. ' +
-      'What is under way ends as it would; statuses are still read. What is stopped stays so.',
+      'What is under way ends as it would; statuses are still read. What is stopped stays so. An account that the ' +
+      'answering replica is not configured with is 404, and `detail` names those that it has.',
   })
   @ApiParam(VENDOR)
   @ApiParam(ACCOUNT)
@@ -60,7 +55,7 @@ export class SwitchesController {
     @Param('account') account: string,
     @Body() { reason }: ReasonDto,
   ): Promise<SwitchesDto> {
-    await this.switches.stop(actorOf(operator, reason), vendorOf(vendor, account));
+    await this.switches.stop(actorOf(operator, reason), this.vendors.switchOf(vendor, account));
     return this.answer();
   }
 
@@ -78,7 +73,7 @@ export class SwitchesController {
     @Param('account') account: string,
     @Body() { reason }: ReasonDto,
   ): Promise<SwitchesDto> {
-    await this.switches.resume(actorOf(operator, reason), vendorOf(vendor, account));
+    await this.switches.resume(actorOf(operator, reason), await this.vendors.stoppedSwitchOf(vendor, account));
     return this.answer();
   }
 
