@@ -29,7 +29,7 @@ export function readmeOf(content: PackContent): string {
 About  ${about}${period}
 Made   ${madeAt.toISOString()} by ${by}
 Why    ${wish.reason}
-Holds  ${entries.length} entries of the audit log, ${receipts.length} consent receipts
+Holds  entries of the audit log: ${entries.length}; consent receipts: ${receipts.length}
        ${EVIDENCE.personal[wish.personal]}
 
 To read it, open report.html in a browser; it can be printed.

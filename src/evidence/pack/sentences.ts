@@ -3,9 +3,9 @@ import type { Leaf } from '../../audit/leaf';
 import { EVIDENCE } from '../../words/evidence';
 import { filled } from '../../words/words';
 
-/** What an action means: the first sentence of its description. */
+/** What an action means: the first sentence of its description, without the marks of its documentation. */
 export const meaningOf = (action: string): string =>
-  Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action].split(/(?<=\.)\s/)[0]! : action;
+  Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action].split(/(?<=\.)\s/)[0]!.replaceAll('`', '') : action;
 
 /** Who did it, how it ended, and what changed by it. */
 export function outcomeOf({ phase, result, actor, consumer, detail }: Leaf): string {
