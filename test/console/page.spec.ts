@@ -1,6 +1,6 @@
 import { consoleEnvelopes } from '../../src/console/page/console-envelope';
 import { stepsIn } from '../../src/console/journey/steps';
-import { asHtml, html } from '../../src/console/page/html';
+import { asHtml, html } from '../../src/http/pages/html';
 import { durationOf } from '../../src/console/page/times';
 import { withParameters } from '../../src/console/page/parts';
 import { Fault, FAULTS, type FaultName } from '../../src/errors';

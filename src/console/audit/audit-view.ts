@@ -4,7 +4,7 @@ import { EVIDENCE } from '../../words/evidence';
 import { filled } from '../../words/words';
 import type { ConsoleCaller } from '../page/console-access';
 import { actForm, hiddenToken, reasonField } from '../page/forms';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { badge, notice, section, table, type Tone, withParameters } from '../page/parts';
 import { PAGE_WORDS } from '../page/page.words';
 import { instant } from '../page/times';

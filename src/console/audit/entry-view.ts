@@ -1,6 +1,6 @@
 import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
 import type { Leaf } from '../../audit/leaf';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { facts, notice, section, withParameters } from '../page/parts';
 import { instant } from '../page/times';
 import { decisionOf, type EntryWithProof } from './audit-page.service';

@@ -3,7 +3,7 @@ import { FLOW_STEPS, instantOfId } from '../../journeys/flow/flow-steps';
 import { STUCK_AT_MEANINGS } from '../../journeys/stuck-at';
 import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { PAGE_WORDS } from '../page/page.words';
 import { section, table } from '../page/parts';
 import { instant } from '../page/times';

@@ -3,7 +3,7 @@ import { FLOW_STEPS, type FlowStanding, type FlowStep } from '../../journeys/flo
 import { spanOf } from '../../journeys/picture/spans';
 import { STUCK_AT_MEANINGS } from '../../journeys/stuck-at';
 import { filled } from '../../words/words';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { notice, section, table, withParameters } from '../page/parts';
 import { instantText } from '../page/times';
 import { daysBefore, type FlowChoice } from './flow-choice';

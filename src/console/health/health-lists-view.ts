@@ -2,7 +2,7 @@ import { DEFAULT_ACCOUNT } from '../../config/vendor';
 import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { actForm } from '../page/forms';
-import { html, type Html, type HtmlValue } from '../page/html';
+import { html, type Html, type HtmlValue } from '../../http/pages/html';
 import { JOURNEYS } from '../journeys/journeys-view';
 import { notice, section, table } from '../page/parts';
 import { instant } from '../page/times';

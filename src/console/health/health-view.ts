@@ -1,5 +1,5 @@
 import { filled } from '../../words/words';
-import { html, type Html, type HtmlValue } from '../page/html';
+import { html, type Html, type HtmlValue } from '../../http/pages/html';
 import { badge, facts, notice, section, table } from '../page/parts';
 import { durationOf } from '../page/times';
 import { EXCEPTION_KINDS } from './exception-kinds';

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole, hasRole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, sendPage } from '../page/console-page';
-import { html } from '../page/html';
+import { html } from '../../http/pages/html';
 import { HOME, NAVIGATION } from '../page/navigation';
 import { PAGE_WORDS } from '../page/page.words';
 

@@ -3,7 +3,7 @@ import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { AUDIT_WORDS } from '../audit/audit.words';
 import { actForm } from '../page/forms';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { type Column, section, table } from '../page/parts';
 import { instant } from '../page/times';
 import type { ConsoleJourneyFacts } from './console-journey.service';

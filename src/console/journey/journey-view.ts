@@ -4,7 +4,7 @@ import { standingOf, toneOf } from '../journeys/standing';
 import { waitOf, whereOf } from '../journeys/standing-sentence';
 import { JOURNEYS_WORDS } from '../journeys/journeys.words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { badge, facts, live, notice, section } from '../page/parts';
 import { durationOf, instant, instantText } from '../page/times';
 import type { ConsoleJourneyFacts, MadeLink } from './console-journey.service';

@@ -1,7 +1,7 @@
 import { type DrawnJourney, journeyPicture } from '../../journeys/picture/journey-picture';
 import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
 import { textAsset } from '../assets/assets';
-import { asHtml, html, type Html } from '../page/html';
+import { asHtml, html, type Html } from '../../http/pages/html';
 import { figure } from '../page/parts';
 import { JOURNEY_WORDS as WORDS } from './journey.words';
 

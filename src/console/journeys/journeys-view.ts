@@ -2,7 +2,7 @@ import { STANDINGS } from '../../journeys/journey-standing';
 import { filled } from '../../words/words';
 import { type ConsoleCaller, hasRole } from '../page/console-access';
 import { hiddenToken } from '../page/forms';
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { PAGE_WORDS } from '../page/page.words';
 import { badge, type Column, live, notice, section, table, withParameters } from '../page/parts';
 import { instant } from '../page/times';

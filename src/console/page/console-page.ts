@@ -4,7 +4,7 @@ import { filled } from '../../words/words';
 import { consoleAsset } from '../assets/assets';
 import { type ConsoleCaller, hasRole } from './console-access';
 import { hiddenToken } from './forms';
-import { html, type Html, NOTHING } from './html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { HOME, LOGIN, NAVIGATION } from './navigation';
 import { PAGE_WORDS as WORDS } from './page.words';
 

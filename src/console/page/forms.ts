@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ANY_UUID } from '../../input/bounded-text';
 import type { ConsoleCaller } from './console-access';
-import { html, type Html, NOTHING } from './html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { PAGE_WORDS as WORDS } from './page.words';
 
 /** The name of the field that proves that a form is of this session. */

@@ -1,5 +1,5 @@
 import { filled } from '../../words/words';
-import { html, type Html, type HtmlValue, NOTHING } from './html';
+import { html, type Html, type HtmlValue, NOTHING } from '../../http/pages/html';
 import { HOME } from './navigation';
 import { PAGE_WORDS as WORDS } from './page.words';
 

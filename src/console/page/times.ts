@@ -1,4 +1,4 @@
-import { html, type Html } from './html';
+import { html, type Html } from '../../http/pages/html';
 
 const UNITS = [
   [86_400, 'd'],

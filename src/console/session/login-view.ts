@@ -1,4 +1,4 @@
-import { html, type Html, NOTHING } from '../page/html';
+import { html, type Html, NOTHING } from '../../http/pages/html';
 import { notice } from '../page/parts';
 import { LOGIN_WORDS as WORDS } from './login.words';
 

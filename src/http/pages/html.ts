@@ -1,4 +1,4 @@
-import { escape } from '../../http/pages/page';
+import { escape } from './page';
 
 /** Markup that may stand in a page as it is. Made by `html` alone, or by `asHtml` from what Portico's own code drew. */
 export class Html {
