@@ -41,8 +41,8 @@ export class MemorySink implements CheckpointSink {
   }
 }
 
-/** A running sequencer on the database, as in every replica. */
-export function startSequencer(
+/** A sequencer of the database that has not begun. */
+export function newSequencer(
   database: Pick<TestDatabase, 'sequencerUrl'>,
   sink: CheckpointSink,
   audit: Partial<Config['audit']> = {},
@@ -59,8 +59,13 @@ export function startSequencer(
       ...audit,
     },
   };
-  const sequencer = new Sequencer(config as unknown as Config, sink, configuredKeys(config as unknown as Config));
-  sequencer.onApplicationBootstrap();
+  return new Sequencer(config as unknown as Config, sink, configuredKeys(config as unknown as Config));
+}
+
+/** A running sequencer on the database, as in every replica. */
+export function startSequencer(...words: Parameters<typeof newSequencer>): Sequencer {
+  const sequencer = newSequencer(...words);
+  void sequencer.onApplicationBootstrap();
   return sequencer;
 }
 

@@ -9,7 +9,7 @@ import { isNoteSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { appendLeaves, newLeaf } from '../support/leaves';
-import { MemorySink, ORIGIN, SEED, startSequencer, treeSize, untilSealed } from '../support/log';
+import { MemorySink, newSequencer, ORIGIN, SEED, startSequencer, treeSize, untilSealed } from '../support/log';
 import { createPool } from '../support/pool';
 import { treeHash } from '../support/rfc9162';
 import { startTcpProxy, through } from '../support/tcp-proxy';
@@ -137,23 +137,25 @@ describe('the sequencer', () => {
     const ids = [SEED, wrong.signingKey].map((seed) => new NoteSigner(ORIGIN, seed).key.id.toString('hex'));
     const words = `key ${ids[0]}, which signed its last checkpoint, and this process holds ${ids[1]}`;
     const right = start();
-    await appendLeaves(pool, 3);
-    await untilSealed(database, 3);
+    await eventually(backends, (found) => found.some(({ leads }) => leads));
     const lacking = start(sink, wrong);
     const lag = new SequencerLag(pool, lacking);
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
     expect(await eventually(() => lag.check(), Boolean)).toContain(words);
     expect([lag.isKeyWrong, await new SequencerLag(pool, right).check()]).toEqual([true, undefined]);
-    await appendLeaves(pool, 3);
-    await untilSealed(database, 6);
+    const refused = (): Promise<void> => newSequencer(database, sink, wrong).onApplicationBootstrap();
+    await expect(refused()).rejects.toThrow(words);
     await right.onModuleDestroy();
     await appendLeaves(pool, 3);
     await eventually(
       () => database.query<{ trouble: string | null }>('SELECT trouble FROM portico.sealing_state'),
       ([row]) => row?.trouble?.includes(words) === true,
     );
-    expect(await treeSize(database)).toBe(6);
+    await expect(refused()).rejects.toThrow(words);
+    expect(await treeSize(database)).toBe(3);
     start(sink, { ...wrong, furtherKeys: [SEED] });
-    await untilSealed(database, 9);
+    await untilSealed(database, 6);
     for (const { note } of await checkpoints())
       expect(isNoteSignedBy(parseNote(note), new NoteSigner(ORIGIN, SEED).key)).toBe(true);
   });

@@ -56,10 +56,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     this.config = audit;
   }
 
-  /** Rejects with SessionRefused when the login has other rights than the sequencer needs. */
+  /** Rejects with SessionRefused when the login has other rights than the sequencer needs; with WrongKey. */
   async onApplicationBootstrap(): Promise<void> {
     const signers = (await this.source.auditKeys()).map((seed) => new NoteSigner(this.config.origin, seed));
-    if (signers.length > 0) await this.tryLogin();
+    if (signers.length > 0) await this.tryOnce(signers);
     if (signers.length > 0) this.running = this.run(signers);
     else this.logger.warn({ msg: 'audit entries are not sealed: AUDIT_SIGNING_KEY is missing' });
   }
@@ -70,12 +70,13 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     await this.running;
   }
 
-  /** A server that cannot be reached is retried later; wrong rights do not pass by themselves. */
-  private async tryLogin(): Promise<void> {
+  /** A server that cannot be reached is retried later; wrong rights and a wrong key do not pass by themselves. */
+  private async tryOnce(signers: readonly NoteSigner[]): Promise<void> {
     try {
-      await (await SequencerSession.open(this.config)).close();
+      const session = await SequencerSession.open(this.config);
+      await this.compareKeys(session, signers).finally(() => session.close());
     } catch (error) {
-      if (error instanceof SessionRefused) throw error;
+      if (error instanceof SessionRefused || error instanceof WrongKey) throw error;
     }
   }
 
