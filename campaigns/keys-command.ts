@@ -31,7 +31,7 @@ export class KeysCommand {
     readonly words: readonly string[],
     url: string,
   ) {
-    this.child = spawn(process.execPath, [COMMAND, 'keys', ...words], {
+    this.child = spawn(process.execPath, [COMMAND, 'keys', ...words, '--reason', 'a rotation under load'], {
       env: { PATH: process.env.PATH, DATABASE_URL: url, ...RING },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -1,20 +1,16 @@
 // The data keys: `npx portico keys status|rotate|rewrap|retire`. Uses DATABASE_URL, PORTICO_DATA_KEY and
 // PORTICO_DATA_KEYS, or what `npm start` keeps on this machine.
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
-import os from 'node:os';
 import { commandIn, misuse, readArguments } from './arguments.cjs';
 import { auditVariables } from './start/access.mjs';
-import { built, runCommand, withModule, written } from './start/command.mjs';
-
-const require = createRequire(import.meta.url);
+import { built, commandActor, reasonIn, runCommand, withModule, written } from './start/command.mjs';
 
 const USAGE = `npx portico keys status
 npx portico keys new
-npx portico keys rotate [--to <key id>]
-npx portico keys rewrap
-npx portico keys retire <key id>
-npx portico keys rotate-audit [--to <key id>]
+npx portico keys rotate [--to <key id>] --reason <text>
+npx portico keys rewrap --reason <text>
+npx portico keys retire <key id> --reason <text>
+npx portico keys rotate-audit [--to <key id>] --reason <text>
 
   status        which keys there are, how many values name each, and which keys the replicas hold
   new           makes a key, for PORTICO_DATA_KEYS or AUDIT_SIGNING_KEYS of every replica, and prints it with its id
@@ -23,23 +19,23 @@ npx portico keys rotate-audit [--to <key id>]
   retire        ends a data key that no value names any more
   rotate-audit  hands the audit log over to another key, in an entry that the former key signs
 
-Each takes --json. Each change is in the audit log.`;
+Each takes --json. Each change is in the audit log, with the account on this machine and the reason.`;
 
 /** By command: how many words it has, and its options. */
 const COMMANDS = {
   status: [1, []],
   new: [1, []],
-  rotate: [1, ['to']],
-  rewrap: [1, []],
-  retire: [2, []],
-  'rotate-audit': [1, ['to']],
+  rotate: [1, ['to', 'reason']],
+  rewrap: [1, ['reason']],
+  retire: [2, ['reason']],
+  'rotate-audit': [1, ['to', 'reason']],
 };
-const OPTIONS = { to: { type: 'string' }, json: { type: 'boolean' } };
+const OPTIONS = { to: { type: 'string' }, reason: { type: 'string' }, json: { type: 'boolean' } };
 
 /** The result, as data for `--json`, and in words. */
-async function perform(context, [command, keyId], { to }) {
+async function perform(context, [command, keyId], { to, reason }) {
   const rotation = context.get(built('keys/key-rotation.service.js').KeyRotationService);
-  const operator = { requestId: require('uuid').v7(), name: os.userInfo().username };
+  const operator = commandActor(reason);
   switch (command) {
     case 'rotate': {
       const { former, next } = await rotation.rotate(operator, to);
@@ -125,6 +121,7 @@ async function main() {
   const names = COMMANDS[commandIn(USAGE, COMMANDS, positionals, 'key id')][1];
   const foreign = Object.keys(values).find((name) => name !== 'json' && !names.includes(name));
   if (foreign) misuse(USAGE, `'${positionals[0]}' has no option '--${foreign}'`);
+  if (names.includes('reason')) reasonIn(USAGE, values.reason);
   if (positionals[0] === 'new') return written(newKey(), values);
   return withModule(
     ['keys/keys.module.js', 'KeysModule'],

@@ -1,23 +1,24 @@
 // Other credentials at a vendor: `npx portico vendors rotate <vendor> --rehearse`. Uses the variables of the gateway.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { misuse, readArguments } from './arguments.cjs';
 import { wordsOf } from './start/access.mjs';
-import { built, withModule } from './start/command.mjs';
+import { built, commandActor, reasonIn, withModule } from './start/command.mjs';
 import { canary, refuses } from './vendors/canary.mjs';
 
 const require = createRequire(import.meta.url);
 
 const USAGE = `npx portico vendors rotate <one-money|finpro> --new <variable>=<file> [--new …]… [--rehearse] [--keep]
+                          --reason <text>
 
   --new       a file with a new credential, such as ONE_MONEY_SECRET_KEY=/run/secrets/next, or that of a further
               account, such as ONE_MONEY_SECRET_KEY__ACME=/run/secrets/next
   --rehearse  first signs a call without effect with the new credentials (1Money: GET /echo, FinPro: GET /list/fips);
               when the vendor refuses it, nothing is changed
-  --keep      ends after the rehearsal, whatever it found
+  --keep      ends after the rehearsal, whatever it found; needs no reason
+  --reason    why, for the audit log
 
 Replaces the files that <variable>_FILE names, which gateways notice within two seconds, and signs the call with the
 new credentials. When the vendor accepts it, waits until calls that were signed with the former credentials have ended,
@@ -26,6 +27,7 @@ const OPTIONS = {
   new: { type: 'string', multiple: true },
   rehearse: { type: 'boolean' },
   keep: { type: 'boolean' },
+  reason: { type: 'string' },
 };
 const PROFILES = {
   'one-money': ['vendors/one-money/one-money.profile.js', 'ONE_MONEY', /^ONE_MONEY_(ACCESS_KEY|SECRET_KEY)$/],
@@ -121,14 +123,17 @@ function wayBack(vendor, files) {
   const words = files.map(({ name, target }) => `--new ${name}=${formerOf(target)}`);
   return (
     `The former ones are in ${files.map(({ target }) => formerOf(target)).join(', ')}. To go back:\n` +
-    `npx portico vendors rotate ${vendor} ${words.join(' ')}`
+    `npx portico vendors rotate ${vendor} ${words.join(' ')} --reason <text>`
   );
 }
 
 /** Replaces the files between two entries of the audit log. Rejects unless the vendor accepts the new credentials. */
-async function replace(rotations, vendor, { account, connection }, files) {
-  const operator = { requestId: require('uuid').v7(), name: os.userInfo().username };
-  const intent = await rotations.begin(operator, { vendor, account, variables: files.map(({ name }) => name) });
+async function replace(rotations, reason, vendor, { account, connection }, files) {
+  const intent = await rotations.begin(commandActor(reason), {
+    vendor,
+    account,
+    variables: files.map(({ name }) => name),
+  });
   promote(files);
   console.log(`Replaced: ${files.map(({ target }) => target).join(', ')}.`);
   const [result, words] = await judge(vendor, connection);
@@ -151,6 +156,7 @@ async function main() {
     misuse(USAGE, vendor ? `There is no vendor '${vendor}'.` : 'At which vendor?');
   if (!values.new) misuse(USAGE, 'Which credentials? Give each with --new.');
   if (values.keep && !values.rehearse) misuse(USAGE, '--keep ends after the rehearsal: give --rehearse as well.');
+  if (!values.keep) reasonIn(USAGE, values.reason);
   require('reflect-metadata');
   const [module, exported, allowed] = PROFILES[vendor];
   const profile = built(module)[exported];
@@ -159,7 +165,13 @@ async function main() {
   if (values.rehearse) console.log(await rehearse(vendor, connections.connection));
   if (values.keep) return void console.log('Nothing was changed.');
   const isAccepted = await withModule(['keys/keys.module.js', 'KeysModule'], (context) =>
-    replace(context.get(built('keys/vendor-rotation.service.js').VendorRotationService), vendor, connections, files),
+    replace(
+      context.get(built('keys/vendor-rotation.service.js').VendorRotationService),
+      values.reason,
+      vendor,
+      connections,
+      files,
+    ),
   ).catch((error) => {
     if (isChanged) throw error;
     throw new Error(`Nothing was changed, since the audit log could not be written: ${wordsOf(error, VARIABLES)}`);

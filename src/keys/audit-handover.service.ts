@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service';
+import { type Actor, AuditService } from '../audit/audit.service';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { KEY_SOURCE, type KeySource } from '../config/key-source';
@@ -11,7 +11,7 @@ import { NoteSigner, vkeyOf } from '../tlog/checkpoint/signed-note';
 import { handoverText, recordHandover, signingOf } from '../tlog/sequencer/handover';
 import { Sealer } from '../tlog/sequencer/sealer';
 import { SequencerSession } from '../tlog/sequencer/sequencer-session';
-import { KeysRefused, type CommandActor } from './command-actor';
+import { KeysRefused } from './keys-refused';
 
 /** How often the leader is waited for; each time some seconds. */
 const TRIES = 5;
@@ -31,7 +31,7 @@ export class AuditHandoverService {
    * The other key of AUDIT_SIGNING_KEY and AUDIT_SIGNING_KEYS signs from now on: `to`, an id in its vkey, where there
    * are several. Every replica that runs must hold it. Returns both vkeys. Throws KeysRefused, or HistoryRefused.
    */
-  async handOver(operator: CommandActor, to?: string): Promise<{ former: string; next: string }> {
+  async handOver(operator: Actor, to?: string): Promise<{ former: string; next: string }> {
     const seeds = await this.source.auditKeys();
     const signers = seeds.map((seed) => new NoteSigner(this.config.audit.origin, seed));
     const session = await SequencerSession.open(this.config.audit);
@@ -47,11 +47,11 @@ export class AuditHandoverService {
       const handover = { origin: signer.key.name, size: leaves, vkey: vkeyOf(next.key) };
       const note = signer.sign(handoverText(handover));
       const entry = this.audit.event(
-        { requestId: operator.requestId, clientId: null, actor: 'operator' },
+        operator,
         {
           action: 'audit.key.rotated',
           subject: handover.origin,
-          detail: { operator: operator.name, former_vkey: vkeyOf(signer.key), ...handover, note },
+          detail: { former_vkey: vkeyOf(signer.key), ...handover, note },
         },
         'SUCCEEDED',
       );

@@ -12,7 +12,7 @@ import {
   type Holder,
   isKeyChangeRefused,
 } from '../privacy/data-key/data-keys.service';
-import { KeysRefused, type CommandActor } from './command-actor';
+import { KeysRefused } from './keys-refused';
 
 /** A key of the record, or one that only this ring holds (`state` null), with the values that name it. */
 export interface KeyStatus {
@@ -73,7 +73,7 @@ export class KeyRotationService {
    * Makes another key of this ring seal: `to`, or the one that the database does not know yet. Every replica that runs
    * must hold it. Returns the ids of both. Throws KeysRefused.
    */
-  async rotate(operator: CommandActor, to?: string): Promise<{ former: string; next: string }> {
+  async rotate(operator: Actor, to?: string): Promise<{ former: string; next: string }> {
     const records = await this.keys.records();
     const former = sealing(records).keyId;
     const next = to ?? this.onlyNew(records);
@@ -98,7 +98,7 @@ export class KeyRotationService {
    * version before must have ended. Returns the key, and how many values were sealed anew.
    */
   async rewrap(
-    operator: CommandActor,
+    operator: Actor,
     told: (done: number, all: number) => void = () => undefined,
   ): Promise<{ keyId: string; values: number }> {
     const key = sealing(await this.keys.records());
@@ -125,7 +125,7 @@ export class KeyRotationService {
    * Retires a key that nothing names any more: no replica opens with it afterwards, and none starts with it alone.
    * Throws KeysRefused, with the number of values, while something names it.
    */
-  async retire(operator: CommandActor, keyId: string): Promise<void> {
+  async retire(operator: Actor, keyId: string): Promise<void> {
     const records = await this.keys.records();
     const known = records.find((record) => record.keyId === keyId);
     if (!known) throw new KeysRefused(`The database knows no key ${keyId}.`);
@@ -164,16 +164,14 @@ export class KeyRotationService {
   }
 
   private async commit(
-    { requestId, name }: CommandActor,
+    operator: Actor,
     action: Action,
     keyId: string,
     detail: Readonly<Record<string, Json>>,
     ...changes: readonly Write<unknown>[]
   ): Promise<void> {
-    const actor: Actor = { requestId, clientId: null, actor: 'operator' };
-    const audited = { action, subject: keyId, detail: { operator: name, ...detail } };
     await this.committer
-      .commit(together(this.audit.event(actor, audited, 'SUCCEEDED'), ...changes))
+      .commit(together(this.audit.event(operator, { action, subject: keyId, detail }, 'SUCCEEDED'), ...changes))
       .catch((error: unknown) => {
         throw isKeyChangeRefused(error)
           ? new KeysRefused('Another command changed the keys meanwhile: try again.')

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditedAction, type AuditResult, AuditService } from '../audit/audit.service';
+import { type Actor, type AuditedAction, type AuditResult, AuditService } from '../audit/audit.service';
 import type { Leaf } from '../audit/leaf';
 import { Committer } from '../database/committer';
-import type { CommandActor } from './command-actor';
 
 /** Which credentials are replaced: by the names of their variables, never by a value. */
 export interface VendorRotation {
@@ -20,14 +19,14 @@ export class VendorRotationService {
   ) {}
 
   /** Commit this before anything is replaced. Resolves to the INTENT. */
-  async begin({ requestId, name }: CommandActor, { vendor, account, variables }: VendorRotation): Promise<Leaf> {
+  async begin(operator: Actor, { vendor, account, variables }: VendorRotation): Promise<Leaf> {
     const action: AuditedAction = {
       action: 'vendors.rotate',
       subject: vendor,
       vendor,
-      detail: { operator: name, account, variables },
+      detail: { account, variables },
     };
-    return this.committer.commit(this.audit.intent({ requestId, clientId: null, actor: 'operator' }, action));
+    return this.committer.commit(this.audit.intent(operator, action));
   }
 
   /** `result`: REFUSED when the vendor refuses the new credentials, UNKNOWN when it did not say. */

@@ -330,7 +330,7 @@ describe('an evidence pack', () => {
     'is checked with the first key of the log, too, once that key has handed the log over',
     async () => {
       const [first, next] = await gateway.app.get(VerifierKeys, { strict: false }).all();
-      expect(await command('keys.mjs', 'rotate-audit')).toMatchObject({ status: 0 });
+      expect(await command('keys.mjs', 'rotate-audit', '--reason', 'a rehearsal')).toMatchObject({ status: 0 });
       const pack = unzipped(await packOf('auditor'));
       expect(fs.readFileSync(path.join(pack, 'keys/vkeys'), 'utf8')).toBe(`${first}\n${next}\n`);
       expect(followed(pack).status).toBe(0);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import request from 'supertest';
 import { configuredKeys } from '../../src/config/key-source';
 import { DataKey, keyIdOf } from '../../src/privacy/data-key/data-key';
@@ -27,6 +28,7 @@ const UNDER_SUBJECTS = [
   'link_clicks.url_sealed',
   'onboarding_grants.redirect_url_sealed',
 ];
+const REASON = 'INC-4711: yearly rotation';
 /** Proves a key at a start, and is never sealed anew. */
 const CHECKS = ['data_keys.check_sealed'];
 
@@ -83,7 +85,7 @@ describe('the data key of a running gateway', () => {
     new Promise((done) =>
       execFile(
         process.execPath,
-        ['scripts/portico.mjs', 'keys', ...words],
+        ['scripts/portico.mjs', 'keys', ...words, ...(/^(status|new)$/.test(words[0]!) ? [] : ['--reason', REASON])],
         {
           env: {
             PATH: process.env.PATH,
@@ -251,6 +253,7 @@ describe('the data key of a running gateway', () => {
       ['keys.rewrap', SECOND.key.id, 'operator'],
       ['keys.retire', FIRST.id, 'operator'],
     ]);
-    for (const { detail } of entries) expect(detail).toHaveProperty('operator');
+    for (const { detail } of entries)
+      expect(detail).toMatchObject({ operator: os.userInfo().username, reason: REASON });
   });
 });

@@ -37,8 +37,10 @@ describe('npx portico vendors rotate', () => {
     database.query(
       "SELECT phase, result, detail FROM portico.audit_entries WHERE action = 'vendors.rotate' ORDER BY entry_id",
     );
+  const REASON = 'INC-4711: yearly rotation';
   const detail = {
     operator: os.userInfo().username,
+    reason: REASON,
     account: 'default',
     variables: ['ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
   };
@@ -58,6 +60,7 @@ describe('npx portico vendors rotate', () => {
           'rotate',
           'one-money',
           ...words,
+          ...(words.includes('--keep') ? [] : ['--reason', REASON]),
           '--new',
           `ONE_MONEY_ACCESS_KEY=${access}`,
           '--new',

@@ -71,7 +71,7 @@ describe('an audit log that is handed over to another key', () => {
     return { status, stdout, stderr };
   };
   const handOver = (keys: readonly Buffer[]): Said =>
-    run('keys.mjs', ['rotate-audit'], {
+    run('keys.mjs', ['rotate-audit', '--reason', 'INC-4711: yearly rotation'], {
       DATABASE_URL: database.appUrl,
       SEQUENCER_DATABASE_URL: database.sequencerUrl,
       PORTICO_DATA_KEY: DATA_KEY,
