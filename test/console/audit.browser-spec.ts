@@ -12,9 +12,8 @@ import { ConsentApi, GivenConsents } from '../support/consent-api';
 import { eventually } from '../support/eventually';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { treeSize } from '../support/log';
+import { takePictures, troublesOf } from '../support/page-watch';
 
-/** A folder for pictures of the pages, for people to look at; none without it. */
-const PICTURES = process.env.PAGE_PICTURES;
 const WIDTHS = [320, 390, 768, 1280, 1920];
 const REASON = 'INC-4711: the person asks';
 
@@ -78,14 +77,12 @@ describe('the page Audit', () => {
 
   async function visit(act: (visitor: Visitor) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const [page, foreign] = [await context.newPage(), [] as string[]];
-    page.on('request', (request) => {
-      if (!request.url().startsWith(gateway.url) && !request.url().startsWith('data:')) foreign.push(request.url());
-    });
+    const page = await context.newPage();
+    const troubles = troublesOf(page, gateway.url);
     try {
       await page.goto(`${gateway.url}/console`);
       await act(new Visitor(page));
-      expect(foreign).toEqual([]);
+      expect(troubles).toEqual([]);
     } finally {
       await context.close();
     }
@@ -279,10 +276,7 @@ describe('the page Audit', () => {
         barriers: [],
         wide: [],
       });
-      for (const width of PICTURES ? [390, 1280] : []) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.screenshot({ path: path.join(PICTURES!, `report-${width}-${colorScheme}.png`), fullPage: true });
-      }
+      await takePictures(page, `report.${colorScheme}`);
       await context.close();
     }
     fs.rmSync(folder, { recursive: true });
@@ -310,14 +304,7 @@ describe('the page Audit', () => {
               barriers: [],
               wide: [],
             });
-            if (!PICTURES) continue;
-            for (const width of [390, 1280]) {
-              await page.setViewportSize({ width, height: 800 });
-              await page.screenshot({
-                path: path.join(PICTURES, `audit-${name}-${width}-${colorScheme}.png`),
-                fullPage: true,
-              });
-            }
+            await takePictures(page, `audit-${name}.${colorScheme}`);
           }
         },
         { colorScheme },

@@ -7,9 +7,8 @@ import { GivenConsents, newConsent } from '../support/consent-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
+import { takePictures, troublesOf } from '../support/page-watch';
 
-/** A folder for pictures of the pages, for people to look at; none without it. */
-const PICTURES = process.env.PAGE_PICTURES;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 const WIDTHS = [320, PHONE.width, 768, DESK.width, 1920];
@@ -23,7 +22,7 @@ describe('the console in a browser', () => {
   let customerId: string;
   let handle: string;
   /** What the browser asked of other origins, and what its policy refused. */
-  const outside: string[] = [];
+  let outside: string[];
   beforeAll(async () => {
     [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
     const given = new Given(gateway);
@@ -36,26 +35,13 @@ describe('the console in a browser', () => {
     await new LinkVisitor(url).click();
     context = await browser.newContext({ viewport: DESK, colorScheme: 'light' });
     page = await context.newPage();
-    context.on('request', (request) => {
-      if (!request.url().startsWith(gateway.url) && !request.url().startsWith('data:')) outside.push(request.url());
-    });
-    page.on('console', (message) => {
-      if (message.type() === 'error') outside.push(message.text());
-    });
+    outside = troublesOf(page, gateway.url);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
     await gateway.close();
   });
   afterEach(() => expect(outside.splice(0)).toEqual([]));
-
-  const picture = async (name: string, scheme: string): Promise<void> => {
-    if (!PICTURES) return;
-    for (const viewport of [DESK, PHONE]) {
-      await page.setViewportSize(viewport);
-      await page.screenshot({ path: `${PICTURES}/${name}.${scheme}.${viewport.width}.png`, fullPage: true });
-    }
-  };
 
   it('answers where a customer is stuck, in three clicks, to a person who starts at the first page', async () => {
     await page.goto(`${gateway.url}/console`);
@@ -112,7 +98,6 @@ describe('the console in a browser', () => {
     // Loading the page again makes no second link, on another replica neither.
     await page.reload();
     expect(await page.locator('main').innerText()).toContain('This form was sent already');
-    outside.splice(0);
     const actor = { requestId: formId, clientId: null, actor: 'operator' } as const;
     const journeyId = address.split('/').at(-1)!;
     const elsewhere = gateway.app.get(ConsoleJourneyService, { strict: false });
@@ -141,8 +126,6 @@ describe('the console in a browser', () => {
       await page.getByLabel('Secret').fill('wrong');
       await page.getByRole('button', { name: 'Log in' }).click();
       await page.getByRole('alert').waitFor();
-      // An answer of 401 is told on the console of the browser.
-      outside.splice(0);
     },
     journeys: async () => void (await page.goto(`${gateway.url}/console/journeys`)),
     'nothing found': async () => {
@@ -162,7 +145,6 @@ describe('the console in a browser', () => {
     },
     'no such journey': async () => {
       await page.goto(`${gateway.url}/console/journeys/01890a5d-ac96-774b-bcce-b302099a8057`);
-      outside.splice(0);
     },
   };
   const opened = async (reference: string): Promise<void> => {
@@ -179,10 +161,10 @@ describe('the console in a browser', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await PAGES[name]!();
     const light = await barriers(page);
-    await picture(name.replaceAll(' ', '-'), 'light');
+    await takePictures(page, `${name}.light`);
     await page.emulateMedia({ colorScheme: 'dark' });
     const dark = await barriers(page, 'color-contrast');
-    await picture(name.replaceAll(' ', '-'), 'dark');
+    await takePictures(page, `${name}.dark`);
     expect({ light, dark, tooWide: await tooWideFor(page, WIDTHS) }).toEqual({ light: [], dark: [], tooWide: [] });
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
   });

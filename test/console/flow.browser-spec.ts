@@ -6,13 +6,8 @@ import { launchBrowser } from '../support/browser';
 import { eventually } from '../support/eventually';
 import { fatedJourneys, writeFated } from '../support/fated-journeys';
 import { type RunningGateway, startGateway } from '../support/gateway';
+import { takePictures, troublesOf } from '../support/page-watch';
 
-/** A folder for pictures of the pages, for people to look at; none without it. */
-const PICTURES = process.env.PAGE_PICTURES;
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-];
 const WIDTHS = [320, 390, 768, 1280, 1920];
 const COUNT = 480;
 
@@ -21,7 +16,7 @@ describe('the page on how journeys go, in a browser', () => {
   let browser: Browser;
   let page: Page;
   /** What was asked of other origins, and what the page's policy refused. */
-  const outside: string[] = [];
+  let outside: string[];
   beforeAll(async () => {
     [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
     const [consumer] = await gateway.database.query<{ id: string }>(
@@ -43,12 +38,7 @@ describe('the page on how journeys go, in a browser', () => {
       (count) => count === COUNT,
     );
     page = await (await browser.newContext()).newPage();
-    page.on('request', (request) => {
-      if (!request.url().startsWith(gateway.url) && !request.url().startsWith('data:')) outside.push(request.url());
-    });
-    page.on('console', (message) => {
-      if (message.type() === 'error') outside.push(message.text());
-    });
+    outside = troublesOf(page, gateway.url);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -65,12 +55,9 @@ describe('the page on how journeys go, in a browser', () => {
       await page.emulateMedia({ colorScheme });
       expect([name, colorScheme, await barriers(page)]).toEqual([name, colorScheme, []]);
       expect([name, await tooWideFor(page, WIDTHS)]).toEqual([name, []]);
-      for (const size of PICTURES ? SIZES : []) {
-        await page.setViewportSize(size);
-        await page.screenshot({ path: `${PICTURES}/${name}.${colorScheme}.${size.width}.png`, fullPage: true });
-      }
+      await takePictures(page, `${name}.${colorScheme}`);
     }
-    await page.setViewportSize(SIZES[0]!);
+    await page.setViewportSize({ width: 1280, height: 800 });
   };
 
   it('answers how many drop out where, and how long they wait, and leads to one of them in three clicks', async () => {

@@ -2,11 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { barriers, tooWideFor } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { type RunningGateway, startGateway } from '../support/gateway';
+import { takePictures, troublesOf } from '../support/page-watch';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { givenTroubles } from './given-troubles';
 
-/** A folder for pictures of the pages, for people to look at; none without it. */
-const PICTURES = process.env.PAGE_PICTURES;
 const WIDTHS = [320, 390, 768, 1280, 1920];
 const REASON = 'INC-4711: the consumer asked';
 
@@ -16,18 +15,13 @@ describe('the page Health in a browser', () => {
   let browser: Browser;
   let page: Page;
   /** What the browser asked of other origins, and what its policy refused. */
-  const outside: string[] = [];
+  let outside: string[];
   beforeAll(async () => {
     [gateway, receiver, browser] = await Promise.all([startGateway(), startReceiver(), launchBrowser()]);
     receiver.answerWith(500);
     await givenTroubles(gateway, receiver.url);
     page = await browser.newPage();
-    page.on('request', (request) => {
-      if (!request.url().startsWith(gateway.url) && !request.url().startsWith('data:')) outside.push(request.url());
-    });
-    page.on('console', (message) => {
-      if (message.type() === 'error') outside.push(message.text());
-    });
+    outside = troublesOf(page, gateway.url);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -44,12 +38,7 @@ describe('the page Health in a browser', () => {
         await page.goto(`${gateway.url}/console/health${path}`);
         expect(await barriers(page)).toEqual([]);
         expect(await tooWideFor(page, WIDTHS)).toEqual([]);
-        if (!PICTURES) continue;
-        for (const width of [390, 1280]) {
-          await page.setViewportSize({ width, height: 800 });
-          const name = `health${path.replaceAll('/', '-')}.${colorScheme}.${width}`;
-          await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
-        }
+        await takePictures(page, `health${path}.${colorScheme}`);
       }
     },
     60_000,

@@ -4,6 +4,7 @@ import { launchBrowser } from '../support/browser';
 import { GivenConsents } from '../support/consent-api';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
+import { troublesOf } from '../support/page-watch';
 
 const NARROW = 320;
 
@@ -31,7 +32,9 @@ describe('the pages of durable links in a real browser', () => {
       viewport: { width: NARROW, height: 640 },
     });
     const page = await context.newPage();
+    const troubles = troublesOf(page, gateway.url);
     await page.goto(url);
+    expect(troubles).toEqual([]);
     await work(page);
     await context.close();
   };

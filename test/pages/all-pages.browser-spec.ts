@@ -7,9 +7,8 @@ import { GivenConsents } from '../support/consent-api';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { erased } from '../support/link-visitor';
+import { takePictures } from '../support/page-watch';
 
-/** A folder for pictures of all pages, for people to look at; none without it. */
-const PICTURES = process.env.PAGE_PICTURES;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 /** CSS pixels; 320 by WCAG 2.2, 1.4.10. */
@@ -311,24 +310,15 @@ describe('every page', () => {
     await gateway.close();
   });
 
-  const picture = async (name: string, scheme: string): Promise<void> => {
-    if (!PICTURES) return;
-    for (const viewport of [DESK, PHONE]) {
-      await world.page.setViewportSize(viewport);
-      const file = `${PICTURES}/${name.replaceAll(/[^A-Za-z]+/g, '-')}.${scheme}.${viewport.width}.png`;
-      await world.page.screenshot({ path: file, fullPage: true });
-    }
-  };
-
   it.each(Object.entries(PAGES))('has no barrier, and fits a phone: %s', async (name, show) => {
     const { page } = world;
     await page.emulateMedia({ colorScheme: 'light' });
     await show(world);
     const light = await barriers(page);
-    await picture(name, 'light');
+    await takePictures(page, `${name}.light`);
     await page.emulateMedia({ colorScheme: 'dark' });
     const dark = await barriers(page, 'color-contrast');
-    await picture(name, 'dark');
+    await takePictures(page, `${name}.dark`);
     const tooWide = await tooWideFor(page, WIDTHS);
     await page.setViewportSize(PHONE);
     expect({ light, dark, tooWide }).toEqual({ light: [], dark: [], tooWide: [] });

@@ -9,11 +9,10 @@ import { GivenConsents } from '../support/consent-api';
 import { givenConsent, sandboxWorld } from '../support/finpro-api';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
+import { takePictures } from '../support/page-watch';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { newCompany, OTHER_PARTNER, sendSigned } from '../support/signed-request';
 
-/** A folder for pictures of the console, for people to look at; none without it. */
-const PICTURES = process.env.PAGE_PICTURES;
 const WIDTHS = [320, 390, 768, 1280, 1920];
 const run = promisify(execFile);
 
@@ -287,11 +286,7 @@ describe('the console of the sandbox', () => {
   }, 120_000);
 
   const picture = async (number: number, path: string, scheme: string): Promise<void> => {
-    if (!PICTURES) return;
-    for (const width of [1920, 1280, 390]) {
-      await page.setViewportSize({ width, height: 800 });
-      const name = path.split('/').slice(3, 4).join('') || 'start';
-      await page.screenshot({ path: `${PICTURES}/console-${number}-${name}.${scheme}.${width}.png`, fullPage: true });
-    }
+    const name = path.split('/').slice(3, 4).join('') || 'start';
+    await takePictures(page, `console-${number}-${name}.${scheme}`, [1920, 1280, 390]);
   };
 });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The style block of Portico's pages, in the light and in the dark colours that a person's system asks for. */
 export const PAGE_STYLE = `
   :root { color-scheme: light dark; --ground: #f3f5f9; --paper: #fff; --ink: #17202e; --soft: #4f5b6d; --line: #dde2ea;
@@ -49,4 +51,8 @@ export const PAGE_STYLE = `
   @media (max-width: 30rem) {
     body { padding: 0; place-items: start stretch; } main { min-height: 100vh; border: 0; border-radius: 0; }
     .step button, .step a { display: block; width: 100%; }
-  }`;
+  }
+`;
+
+/** The source that lets a page have this style block, and no other one (CSP Level 3, section 2.3.1). */
+export const PAGE_STYLE_SOURCE = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;

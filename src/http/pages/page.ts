@@ -1,5 +1,5 @@
 import type { InWords, Words } from '../../words/words';
-import { PAGE_STYLE } from './page-style';
+import { PAGE_STYLE, PAGE_STYLE_SOURCE } from './page-style';
 
 export const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -9,7 +9,8 @@ export const HTML = 'text/html; charset=utf-8';
 
 /** The policy of a page with one style block and nothing else. */
 export const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  `default-src 'none'; style-src ${PAGE_STYLE_SOURCE}; ` +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** What a page says first. */
 export interface Message {
@@ -23,8 +24,7 @@ export function page({ lang }: Words, title: string, content: string, above = ''
 <html lang="${lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(title)}</title><style>${PAGE_STYLE}
-</style></head>
+<title>${escape(title)}</title><style>${PAGE_STYLE}</style></head>
 <body><main>${above}<h1>${escape(title)}</h1>${content}</main></body>
 </html>
 `;

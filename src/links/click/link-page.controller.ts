@@ -15,6 +15,7 @@ import { Fault } from '../../errors';
 import { Public } from '../../http/request/caller';
 import { logoTypeOf } from '../../http/pages/logo';
 import { HTML } from '../../http/pages/page';
+import { PAGE_STYLE_SOURCE } from '../../http/pages/page-style';
 import { newOneTimeToken } from '../../privacy/one-time-token';
 import { type Words, wordsFor } from '../../words/words';
 import type { Display } from './display';
@@ -194,7 +195,7 @@ export class LinkPageController {
   private get policy(): string {
     const insecure = this.config.mode === 'sandbox' ? ' http:' : '';
     return (
-      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
+      `default-src 'none'; style-src ${PAGE_STYLE_SOURCE}; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; ` +
       `form-action 'self' https:${insecure}`
     );
   }
