@@ -16,8 +16,8 @@ export async function takePictures(page: Page, name: string, widths: readonly nu
 }
 
 /**
- * What a page asks of other origins than `origin`, and the errors in its console, such as what its policy refuses: grows
- * from now on. A page that is answered with an error's status is none.
+ * What a page asks of other origins than `origin`, and the errors in its console, such as what its policy refuses:
+ * grows from now on. A page that is answered with an error's status is none.
  */
 export function troublesOf(page: Page, origin: string): string[] {
   const [troubles, visited] = [[] as string[], new Set<string>()];
