@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
 import { DeliveriesService } from '../../events/deliveries/deliveries.service';
 import { type InboxFigures, InboxFiguresService } from '../../inbox/inbox-figures.service';
-import { KillSwitches } from '../../switches/kill-switches';
 import { SequencerLag } from '../../tlog/sequencer/sequencer-lag';
 import { type Backlog, BacklogRepository, type DeadDelivery, type OpenEffectRow } from './backlog.repository';
 import type { ExceptionKind, ExceptionRow } from './exception-kinds';
@@ -31,8 +30,6 @@ export interface HealthReport {
   /** Null: none is open. */
   readonly oldestEffect: OpenEffectRow | null;
   readonly exceptions: readonly Counted[];
-  /** Whether an operator stopped all durable links. */
-  readonly areLinksStopped: boolean;
 }
 
 /** What the page Health shows: counted from rows, each number bounded and found by an index. */
@@ -44,7 +41,6 @@ export class HealthPageService {
     private readonly lag: SequencerLag,
     private readonly backlog: BacklogRepository,
     private readonly exceptions: ExceptionsRepository,
-    private readonly switches: KillSwitches,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -64,7 +60,6 @@ export class HealthPageService {
       audit,
       oldestEffect: oldestEffect ?? null,
       exceptions,
-      areLinksStopped: this.switches.areLinksStopped,
     };
   }
 
