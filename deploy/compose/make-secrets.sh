@@ -13,8 +13,12 @@ for old in secrets/*; do
   case "$old" in secrets/ONE_MONEY_* | secrets/FINPRO_*) to=vendors ;; *) to=files ;; esac
   [ ! -f "$old" ] || mv -n "$old" "secrets/$to/"
 done
-make_one() { [ -s "secrets/files/$1" ] || printf '%s' "$2" > "secrets/files/$1"; }
-random() { openssl rand "$1" | basenc --base64url | tr -d '=\n'; }
+make_one() {
+  [ ! -s "secrets/files/$1" ] || return 0
+  [ -n "$2" ] || { echo "$1 could not be made: is openssl there?" >&2; exit 1; }
+  printf '%s' "$2" > "secrets/files/$1"
+}
+random() { openssl rand -base64 "$1" | tr '+/' '-_' | tr -d '=\n'; }
 for name in POSTGRES OWNER APP SEQUENCER AUDITOR GRAFANA; do make_one "${name}_PASSWORD" "$(random 24)"; done
 for name in PORTICO_DATA_KEY AUDIT_SIGNING_KEY; do make_one "$name" "$(random 32)"; done
 url() { printf 'postgres://portico_%s:%s@postgres:5432/portico' "$1" "$(cat "secrets/files/$2_PASSWORD")"; }

@@ -1,6 +1,7 @@
 // The checks of `npx portico doctor`, in the order in which one failure explains the next.
 import { createRequire } from 'node:module';
-import { keyVariables, environment } from '../start/access.mjs';
+import { auditVariables, keyVariables, environment } from '../start/access.mjs';
+import { built as part, withModule } from '../start/command.mjs';
 import { checkMachine, originOf, portOf } from '../start/machine.mjs';
 import { isProduction, settingProblems } from '../start/settings.mjs';
 import { canary, refuses } from '../vendors/canary.mjs';
@@ -34,7 +35,7 @@ export async function* examine() {
     for (const check of ['database', 'vendors']) yield { check, ...skipped('they run with npx portico start') };
     return;
   }
-  const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(keyVariables()));
+  const config = built('config/config.js').loadConfig(isProduction() ? process.env : local(localVariables()));
   yield* database(config);
   const { accountIn, accountsIn } = built('config/config.js');
   const { accountLabel } = built('config/vendor.js');
@@ -67,6 +68,8 @@ function configuration() {
   return ok(isProduction() ? 'production' : 'sandbox mode: no settings of a vendor are given');
 }
 
+const localVariables = () => ({ ...keyVariables(), ...auditVariables() });
+
 /** What `npm start` makes itself in sandbox mode. */
 const local = (variables) => ({
   ...environment(),
@@ -92,6 +95,8 @@ async function* database(config) {
     if (server.verdict === 'failed') return;
     yield { check: 'role', ...ok('works as portico_app, which cannot change the audit log') };
     yield await judge('migrations', () => migrations(pool));
+    yield await judge('data keys', () => dataKeys(pool));
+    yield await judge('audit key', () => auditKey(config));
     yield await judge('commits', () => commits(config, pool));
     yield await judge('clock', () => clock(pool));
   } finally {
@@ -113,6 +118,29 @@ async function migrations(pool) {
   const { MigrationsProbe } = built('database/probes/migrations-probe.js');
   await new MigrationsProbe(pool).check();
   return ok('every migration has run');
+}
+
+/** Opens no connection with the keys before there is a record, since the first one would write it. */
+async function dataKeys(pool) {
+  const { rows } = await pool.query('SELECT count(*)::int AS recorded FROM portico.data_keys');
+  if (rows[0].recorded === 0) return skipped('the first start records the data key');
+  const status = (context) => context.get(part('keys/key-rotation.service.js').KeyRotationService).status();
+  await withModule(['keys/keys.module.js', 'KeysModule'], status);
+  return ok('they open what is stored');
+}
+
+async function auditKey({ audit }) {
+  if (!audit.signingKey) return skipped('AUDIT_SIGNING_KEY is missing: entries are not sealed');
+  const { NoteSigner } = built('tlog/checkpoint/signed-note.js');
+  const signers = [audit.signingKey, ...audit.furtherKeys].map((seed) => new NoteSigner(audit.origin, seed));
+  const session = await built('tlog/sequencer/sequencer-session.js').SequencerSession.open(audit);
+  try {
+    const { leaves, last } = await session.history();
+    await built('tlog/sequencer/handover.js').signingOf(session, signers, leaves, last);
+    return ok('it may sign what comes next');
+  } finally {
+    await session.close();
+  }
 }
 
 async function commits(config, pool) {

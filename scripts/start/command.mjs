@@ -54,13 +54,13 @@ export function reasonIn(usage, reason) {
 /** As data for `--json`, or in words. */
 export const written = ({ data, words }, { json }) => (json ? JSON.stringify(data) : words);
 
-/** Writes what `main` resolves to; an error as a sentence, and the program ends with 1. */
+/** Writes what `main` resolves to; an error as a sentence, and the program ends with 1, whatever is still open. */
 export async function runCommand(main) {
   try {
     process.stdout.write(`${await main()}\n`);
   } catch (error) {
     const words = wordsOf(error, ['DATABASE_URL', 'PORTICO_DATA_KEY'], built('database/failure.js'));
     process.stderr.write(`${words}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

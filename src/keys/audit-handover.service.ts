@@ -8,7 +8,7 @@ import { together } from '../database/write';
 import { DataKey } from '../privacy/data-key/data-key';
 import { DataKeysService } from '../privacy/data-key/data-keys.service';
 import { NoteSigner, vkeyOf } from '../tlog/checkpoint/signed-note';
-import { handoverText, recordHandover, signingOf } from '../tlog/sequencer/handover';
+import { formerKeyIds, handoverText, idOf, recordHandover, signingOf } from '../tlog/sequencer/handover';
 import { Sealer } from '../tlog/sequencer/sealer';
 import { SequencerSession } from '../tlog/sequencer/sequencer-session';
 import { KeysRefused } from './keys-refused';
@@ -32,8 +32,9 @@ export class AuditHandoverService {
    * are several. Every replica that runs must hold it. Returns both vkeys. Throws KeysRefused, or HistoryRefused.
    */
   async handOver(operator: Actor, to?: string): Promise<{ former: string; next: string }> {
+    const { origin } = this.config.audit;
     const seeds = await this.source.auditKeys();
-    const signers = seeds.map((seed) => new NoteSigner(this.config.audit.origin, seed));
+    const signers = seeds.map((seed) => new NoteSigner(origin, seed));
     const session = await SequencerSession.open(this.config.audit);
     try {
       if (!(await leads(session)))
@@ -42,7 +43,7 @@ export class AuditHandoverService {
       await session.confirm();
       const { signer, pending } = await signingOf(session, signers, leaves, last);
       if (pending) throw new KeysRefused('The log is being handed over: try again.');
-      const next = nextOf(signers, signer, to);
+      const next = nextOf(signers, signer, formerKeyIds(await session.handovers(origin), origin), to);
       await this.assertHeld(next, seeds[signers.indexOf(next)]!);
       const handover = { origin: signer.key.name, size: leaves, vkey: vkeyOf(next.key) };
       const note = signer.sign(handoverText(handover));
@@ -73,25 +74,33 @@ export class AuditHandoverService {
     const without = (await this.keys.holders()).filter(({ keyIds }) => !keyIds.includes(id));
     if (without.length > 0)
       throw new KeysRefused(
-        `${without.length} of the replicas that run do not hold the key ${idOf(next)}: add it to their ` +
+        `${without.length} of the replicas that run do not hold the key ${idOf(next.key)}: add it to their ` +
           'AUDIT_SIGNING_KEYS, restart them, and try again.',
       );
   }
 }
-
-const idOf = ({ key }: NoteSigner): string => key.id.toString('hex');
 
 async function leads(session: SequencerSession): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries++) if (await session.waitToLead()) return true;
   return false;
 }
 
-function nextOf(signers: readonly NoteSigner[], current: NoteSigner, to: string | undefined): NoteSigner {
-  const others = signers.filter((signer) => signer !== current && (to === undefined || idOf(signer) === to));
-  if (others.length === 1) return others[0]!;
+function nextOf(
+  signers: readonly NoteSigner[],
+  current: NoteSigner,
+  former: ReadonlySet<string>,
+  to: string | undefined,
+): NoteSigner {
+  const ids = signers.filter((signer) => signer !== current).map(({ key }) => idOf(key));
+  const fresh = ids.filter((id) => !former.has(id) && (to === undefined || id === to));
+  if (fresh.length === 1) return signers.find(({ key }) => idOf(key) === fresh[0])!;
+  if (fresh.length > 1)
+    throw new KeysRefused(`There are ${fresh.length} new keys: name one with --to (${fresh.join(', ')}).`);
+  const used = ids.find((id) => former.has(id) && id === (to ?? id));
   throw new KeysRefused(
-    others.length === 0
+    used === undefined
       ? 'There is no new key: put one into AUDIT_SIGNING_KEYS, here and for every replica.'
-      : `There are ${others.length} new keys: name one with --to (${others.map(idOf).join(', ')}).`,
+      : `There is no new key: ${used} handed this log on before, and no verifier takes what it signs later. Make ` +
+          'another one (npx portico keys new).',
   );
 }

@@ -156,8 +156,25 @@ describe('the Helm chart and the compose file', () => {
     const key = path.join(folder, 'secrets/files/PORTICO_DATA_KEY');
     expect(fs.readFileSync(key, 'utf8')).toBe('kept PORTICO_DATA_KEY');
     expect(modeOf('secrets/vendors/ONE_MONEY_ACCESS_KEY')).toBe(0o444);
+    expect(fs.readFileSync(path.join(folder, 'secrets/files/AUDIT_SIGNING_KEY'), 'utf8')).toMatch(/^[\w-]{43}$/);
     if (process.getuid?.() === 0) expect(spawnSync('cat', [key], { uid: 65_534, gid: 65_534 }).status).not.toBe(0);
     expect(/^ {2}grafana:\n(?: {4}.*\n)+/m.exec(compose)![0]).not.toMatch(/DATA_KEY|\.\/secrets/);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('are not made in part: without openssl there is an error, and no empty file', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-compose-'));
+    const bin = path.join(folder, 'bin');
+    fs.mkdirSync(bin);
+    for (const name of ['dirname', 'mkdir', 'chmod', 'tr', 'cat', 'find', 'mv'])
+      fs.symlinkSync(`/usr/bin/${name}`, path.join(bin, name));
+    fs.copyFileSync('deploy/compose/make-secrets.sh', path.join(folder, 'make-secrets.sh'));
+    const made = spawnSync('/bin/sh', [path.join(folder, 'make-secrets.sh')], { encoding: 'utf8', env: { PATH: bin } });
+    expect([made.status, made.stderr]).toEqual([
+      1,
+      expect.stringContaining('POSTGRES_PASSWORD could not be made: is openssl there?'),
+    ]);
+    expect(fs.readdirSync(path.join(folder, 'secrets/files'))).toEqual([]);
     fs.rmSync(folder, { recursive: true });
   });
 

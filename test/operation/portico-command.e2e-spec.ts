@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DATA_KEY, freePort, type RunningGateway, SIGNING_KEY, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+import { untilSealed } from '../support/log';
 
 interface Ended {
   readonly status: number;
@@ -11,6 +13,7 @@ interface Ended {
   readonly stderr: string;
 }
 
+const OTHER_KEY = Buffer.alloc(32, 0x71).toString('base64url');
 const HOME = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-command-'));
 
 /** `npx portico …`, with this environment and no other. */
@@ -29,10 +32,13 @@ describe('npx portico', () => {
   let environment: NodeJS.ProcessEnv;
   beforeAll(async () => {
     gateway = await startGateway();
+    await new Given(gateway).customer();
+    await untilSealed(gateway.database, 1);
     environment = {
       DATABASE_URL: gateway.database.appUrl,
       PORTICO_DATA_KEY: DATA_KEY,
       AUDIT_SIGNING_KEY: SIGNING_KEY,
+      SEQUENCER_DATABASE_URL: gateway.database.sequencerUrl,
       PORTICO_SANDBOX: 'on',
       PORT: new URL(gateway.url).port,
       SANDBOX_PORT: new URL(gateway.sandbox.url).port,
@@ -97,6 +103,8 @@ describe('npx portico', () => {
       'database',
       'role',
       'migrations',
+      'data keys',
+      'audit key',
       'commits',
       'clock',
       'one-money',
@@ -115,6 +123,12 @@ describe('npx portico', () => {
       [{ LOG_LEVEL: 'loud' }, 'configuration', 'LOG_LEVEL'],
       [{ DATABASE_URL: url({ password: 'not-it' }) }, 'database', 'DATABASE_URL must have the right user and password'],
       [{ DATABASE_URL: gateway.database.sandboxUrl }, 'database', 'or may become, the role portico_app'],
+      [
+        { PORTICO_DATA_KEY: OTHER_KEY },
+        'data keys',
+        'PORTICO_DATA_KEY is not, and PORTICO_DATA_KEYS does not hold, the key',
+      ],
+      [{ AUDIT_SIGNING_KEY: OTHER_KEY }, 'audit key', 'the log goes on with the key'],
       [{ SANDBOX_PORT: String(unused) }, 'finpro', `http://localhost:${unused} cannot be reached: ECONNREFUSED`],
       [{ PORT: new URL(gateway.sandbox.url).port, SANDBOX_PORT: String(unused) }, 'gateway', 'used by another program'],
     ];

@@ -230,6 +230,9 @@ describe('the API of operators', () => {
         'a\nb\nc',
         'for ada@acme.example',
         'user 9876543210',
+        'user +91 98765-43210',
+        'user ９８７６５ ４３２１０',
+        '\u200b\u200b\u200b',
         'PAN ABCDE1234F',
       ]) {
         const role = route.roles[0]!;

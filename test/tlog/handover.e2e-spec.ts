@@ -70,8 +70,8 @@ describe('an audit log that is handed over to another key', () => {
     });
     return { status, stdout, stderr };
   };
-  const handOver = (keys: readonly Buffer[]): Said =>
-    run('keys.mjs', ['rotate-audit', '--reason', 'INC-4711: yearly rotation'], {
+  const handOver = (keys: readonly Buffer[], words: readonly string[] = []): Said =>
+    run('keys.mjs', ['rotate-audit', ...words, '--reason', 'INC-4711: yearly rotation'], {
       DATABASE_URL: database.appUrl,
       SEQUENCER_DATABASE_URL: database.sequencerUrl,
       PORTICO_DATA_KEY: DATA_KEY,
@@ -99,6 +99,9 @@ describe('an audit log that is handed over to another key', () => {
     earlier = all();
     expect(handOver([SEED])).toMatchObject({ status: 1, stderr: expect.stringContaining('There is no new key') });
     expect(handOver([SEED, NEXT])).toMatchObject({ status: 0, stdout: expect.stringContaining(vkeyOf(next.key)) });
+    const back = `${first.key.id.toString('hex')} handed this log on before`;
+    for (const words of [[], ['--to', first.key.id.toString('hex')]])
+      expect(handOver([SEED, NEXT], words)).toMatchObject({ status: 1, stderr: expect.stringContaining(back) });
     await grow(3);
     const signed = await notes();
     const by = ({ key }: NoteSigner): number[] =>

@@ -103,6 +103,10 @@ function readHandover(text: string, name: string, ids: readonly string[]): Hando
   }
 }
 
+/** The keys that handed the log on, by their ids: no verifier takes what they sign later. */
+export const formerKeyIds = (handovers: readonly RecordedHandover[], name: string): ReadonlySet<string> =>
+  new Set(handovers.flatMap(({ note }) => keyIdsIn(note, name)));
+
 const keyIdsIn = (note: string, name: string): string[] =>
   parseNote(note)
     .signatures.filter((signature) => signature.name === name)
@@ -119,5 +123,5 @@ function heldOf(signers: readonly NoteSigner[], { vkey }: Handover): NoteSigner 
 const REMEDY =
   'set AUDIT_SIGNING_KEY to the key of the log, or add it to AUDIT_SIGNING_KEYS; another key begins with ' +
   'npx portico keys rotate-audit';
-const idOf = ({ id }: NoteKey): string => id.toString('hex');
+export const idOf = ({ id }: NoteKey): string => id.toString('hex');
 const heldIds = (signers: readonly NoteSigner[]): string => signers.map(({ key }) => idOf(key)).join(', ');
