@@ -215,6 +215,7 @@ describe("the operator's programs", () => {
       SEQUENCER_DATABASE_URL: database.sequencerUrl,
       SANDBOX_DATABASE_URL: database.sandboxUrl,
       PORTICO_DATA_KEY: DATA_KEY,
+      AUDIT_SIGNING_KEY: SIGNING_KEY,
     };
     const running = npmStart({
       ...urls,
