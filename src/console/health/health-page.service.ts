@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
 import { DeliveriesService } from '../../events/deliveries/deliveries.service';
 import { type InboxFigures, InboxFiguresService } from '../../inbox/inbox-figures.service';
+import { KillSwitches } from '../../switches/kill-switches';
 import { SequencerLag } from '../../tlog/sequencer/sequencer-lag';
 import { type Backlog, BacklogRepository, type DeadDelivery, type OpenEffectRow } from './backlog.repository';
 import type { ExceptionKind, ExceptionRow } from './exception-kinds';
@@ -30,6 +31,8 @@ export interface HealthReport {
   /** Null: none is open. */
   readonly oldestEffect: OpenEffectRow | null;
   readonly exceptions: readonly Counted[];
+  /** Whether an operator stopped all durable links. */
+  readonly areLinksStopped: boolean;
 }
 
 /** What the page Health shows: counted from rows, each number bounded and found by an index. */
@@ -41,6 +44,7 @@ export class HealthPageService {
     private readonly lag: SequencerLag,
     private readonly backlog: BacklogRepository,
     private readonly exceptions: ExceptionsRepository,
+    private readonly switches: KillSwitches,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -60,6 +64,7 @@ export class HealthPageService {
       audit,
       oldestEffect: oldestEffect ?? null,
       exceptions,
+      areLinksStopped: this.switches.areLinksStopped,
     };
   }
 

@@ -34,6 +34,7 @@ export function troublesIn(report: HealthReport, vendors: readonly VendorHealth[
   const found: Trouble[] = vendors.flatMap((one) => vendorTroubles(one)).map((text) => ({ text, path: null }));
   const note = (isSo: boolean, text: string, path: string | null = null): void =>
     void (isSo && found.push({ text, path }));
+  note(report.areLinksStopped, WORDS.links);
   note(audit.trouble !== null, audit.trouble ?? '');
   note(audit.unsealed > LATE_SECONDS, filled(WORDS.sealing, { duration: lengthOf(audit.unsealed) }));
   note(audit.unsaved > LATE_SECONDS, filled(WORDS.outside, { duration: lengthOf(audit.unsaved) }));
