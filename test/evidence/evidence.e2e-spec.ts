@@ -17,7 +17,7 @@ import { Given } from '../support/given';
 import { appendLeaves } from '../support/leaves';
 import { LinkVisitor } from '../support/link-visitor';
 import { createPool } from '../support/pool';
-import { itWithPython, python } from '../support/python';
+import { itWithPython, python, PYTHON_PATH } from '../support/python';
 import { Random } from '../support/random';
 
 interface Ran {
@@ -112,7 +112,7 @@ describe('an evidence pack', () => {
       const { status, stdout, stderr } = spawnSync('sh', ['-c', command.trim()], {
         cwd: pack,
         encoding: 'utf8',
-        env: { PATH: process.env.PATH, PYTHONPATH: offline, PYTHONDONTWRITEBYTECODE: '1' },
+        env: { PATH: PYTHON_PATH, PYTHONPATH: offline, PYTHONDONTWRITEBYTECODE: '1' },
       });
       ran = { status, said: stdout + stderr };
     }
