@@ -136,6 +136,24 @@ describe('the journeys in the console', () => {
     expect(gateway.logged()).not.toContain(mobile);
   });
 
+  it('finds an accountID that looks like a mobile number or a PAN, also without looking for a person', async () => {
+    for (const accountID of ['9876512345', 'ABCDE1234F']) {
+      const { body } = await new ConsentApi(gateway.url).request({ ...newConsent(), accountID }).expect(200);
+      const link = `/console/journeys/${await journeyOf(body.data.consent_handle as string)}`;
+      const reason = `INC-9: ${accountID.slice(0, 3)}`;
+      for (const [who, why, says] of [
+        [support!, '', 'only the role operator looks for people'],
+        [operator!, '', 'give a reason'],
+        [operator!, reason, '<h2 id="found">'],
+      ] as const) {
+        const { status, text } = await find(who, accountID, why);
+        expect([status, text.includes(link), text.includes(says)]).toEqual([200, true, true]);
+      }
+      // Control: only the search with a reason looked for a person.
+      expect((await entriesBecauseOf(reason)).map(({ action }) => action)).toEqual(['privacy.subject.found']);
+    }
+  });
+
   it('tells a journey in sentences, with what it waits for, and nothing personal', async () => {
     const { customer_id } = await given.customer();
     const id = await journeyOf(customer_id);
