@@ -64,7 +64,7 @@ describe('the journeys in the console', () => {
     expect(Math.min(at(approved.customer_id), at(stuck.customer_id), at(waiting.customer_id))).toBeGreaterThan(0);
     expect(at(stuck.customer_id)).toBeLessThan(at(approved.customer_id));
     expect(at(approved.customer_id)).toBeLessThan(at(waiting.customer_id));
-    expect(text).toContain('The user needs a link, and none was asked for.');
+    expect(text).toContain('The vendor waits for the user, and no link was asked for since then.');
     expect(text).not.toMatch(/canary|Robotics|@acme/i);
   });
 
