@@ -287,6 +287,17 @@ describe('the journeys in the console', () => {
     expect((await support!.post(`${page}/reveal`, { reason: REASON })).status).toBe(403);
   });
 
+  it('shows the e-mail address of a business while an answer with it is kept', async () => {
+    const { customer_id, email } = await given.customer();
+    const page = `/console/journeys/${await journeyOf(customer_id)}`;
+    expect((await operator!.post(`${page}/reveal`, { reason: REASON })).text).toContain(email);
+    await gateway.database.query('UPDATE portico.idempotency_keys SET response_sealed = NULL WHERE subject_id = $1', [
+      await journeyOf(customer_id),
+    ]);
+    const { text } = await operator!.post(`${page}/reveal`, { reason: REASON });
+    expect([text.includes(email), text.includes('Portico keeps nothing any more')]).toEqual([false, true]);
+  });
+
   it('does nothing without a reason, or with one that names a person', async () => {
     const { customer_id } = await given.customer();
     const page = `/console/journeys/${await journeyOf(customer_id)}`;

@@ -165,8 +165,11 @@ export const JOURNEY_WORDS = {
   },
   personal: {
     heading: 'Personal data',
-    none: 'Portico keeps no personal data of this one.',
+    none:
+      'Portico keeps nothing any more by which this one is identified. All that is held: ' +
+      'npx portico subjects export.',
     names: {
+      email: 'E-mail address, while an answer with it is kept',
       vua: 'VUA',
       party_identifier: 'Identifier',
       pan: 'PAN',
