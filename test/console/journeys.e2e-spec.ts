@@ -230,6 +230,21 @@ describe('the journeys in the console', () => {
     ]);
   });
 
+  it('offers to send an event again where a live subscription gets it, and tells otherwise why not', async () => {
+    const { customer_id } = await given.customer();
+    const page = `/console/journeys/${await journeyOf(customer_id)}`;
+    const before = (await operator!.get(page)).text;
+    expect([before.includes('onboarding.customer.created'), before.includes('Send again')]).toEqual([true, false]);
+    expect(before).toContain('An event without a button cannot be sent again');
+    const [event] = await gateway.database.query<{ id: string }>(
+      'SELECT event_id AS id FROM portico.events WHERE journey_id = $1',
+      [await journeyOf(customer_id)],
+    );
+    const sent = await operator!.post(`${page}/redeliver`, { reason: REASON, event_id: event!.id });
+    expect([sent.status, sent.text.includes('id="events"')]).toEqual([404, true]);
+    expect(sent.text).toContain('Nothing was done. No event with this id was addressed to a live subscription.');
+  });
+
   it('sends an event again', async () => {
     await fetch(`${gateway.url}/v1/webhook_subscriptions`, {
       method: 'POST',
@@ -241,6 +256,7 @@ describe('the journeys in the console', () => {
     const eventId = String(first!.headers['webhook-id']);
     const page = `/console/journeys/${await journeyOf(customer_id)}`;
     expect((await support!.get(page)).text).toContain('onboarding.customer.created');
+    expect((await operator!.get(page)).text).toContain('Send again');
     const other = await operator!.post(`${page}/redeliver`, { reason: REASON, event_id: randomUUID() });
     expect(other.status).toBe(404);
     const sent = await operator!.post(`${page}/redeliver`, { reason: 'INC-6: they lost it', event_id: eventId });

@@ -83,11 +83,11 @@ export function linksSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts):
 }
 
 export function eventsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts): Html {
-  const { columns, caption, none } = WORDS.events;
+  const { columns, caption, none, unsendable } = WORDS.events;
   const rows = shown.events.map(({ event_id: id, type, occurred_at: at }) => [
     html`<code>${type}</code>`,
     instant(at),
-    mayAct(caller)
+    mayAct(caller) && shown.sendable.has(id)
       ? actForm(caller, {
           id: `redeliver-${id}`,
           action: pathOf(shown, 'redeliver'),
@@ -97,6 +97,8 @@ export function eventsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts)
       : NOTHING,
   ]);
   const labels = columnsOf(columns);
-  const content = rows.length > 0 ? table({ caption, columns: labels }, rows) : html`<p>${none}</p>`;
+  const lacksButton = mayAct(caller) && shown.events.some(({ event_id: id }) => !shown.sendable.has(id));
+  const hint = lacksButton ? html`<p class="hint">${unsendable}</p>` : NOTHING;
+  const content = rows.length > 0 ? html`${table({ caption, columns: labels }, rows)}${hint}` : html`<p>${none}</p>`;
   return section('events', WORDS.headings.events, content);
 }

@@ -24,6 +24,8 @@ export interface JourneyView {
   readonly now: Date;
   readonly done?: Done | null;
   readonly problem?: string | null;
+  /** Why an act was refused. */
+  readonly refused?: string | null;
   readonly link?: MadeLink | null;
   readonly personal?: Readonly<Record<string, string>> | null;
 }
@@ -39,7 +41,7 @@ export const standingBadge = ({ one: { found }, tracked: { diagnosis } }: Consol
 export function journeyView(view: JourneyView): Html {
   const { shown, vendor, caller, now } = view;
   const steps = stepsIn(shown.tracked.timeline, vendor);
-  const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem);
+  const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem ?? view.refused);
   // What an act has brought stays: its address cannot be loaded again.
   const current = (id: string, content: Html): Html => (isShownOnce ? content : live(id, LIVE_SECONDS, content));
   return html`${resultOf(view)} ${current('standing', standingNotice(view))}
@@ -55,7 +57,8 @@ export function journeyView(view: JourneyView): Html {
 }
 
 /** What the act that led here has brought. */
-function resultOf({ done, problem, link, personal, vendor }: JourneyView): Html {
+function resultOf({ done, problem, refused, link, personal, vendor }: JourneyView): Html {
+  if (refused) return notice('bad', html`<p>${filled(WORDS.refused, { detail: refused })}</p>`, 'alert');
   if (problem) return notice('bad', html`<p>${filled(WORDS.reasonNeeded, { problem })}</p>`, 'alert');
   if (link)
     return notice(

@@ -140,6 +140,9 @@ export const JOURNEY_WORDS = {
     columns: { type: 'Event', at: 'When', act: 'Act' },
     none: 'No event yet.',
     caption: 'Events of this journey',
+    unsendable:
+      'An event without a button cannot be sent again: it was addressed to no subscription that is live now. The ' +
+      'consumer reads it with GET /v1/events.',
   },
   acts: {
     ask: {
@@ -184,6 +187,7 @@ export const JOURNEY_WORDS = {
     sent: 'The event is sent again.',
   },
   reasonNeeded: 'Nothing was done. The reason {problem}.',
+  refused: 'Nothing was done. {detail}',
 } as const;
 
 export type Done = keyof typeof JOURNEY_WORDS.done;
