@@ -103,6 +103,7 @@ describe('the page Audit', () => {
 
       await visitor.page.locator('summary', { hasText: 'Receipt' }).click();
       const receipt = visitor.page.getByLabel('Receipt');
+      const vkeys = await gateway.app.get(VerifierKeys, { strict: false }).all();
       const whole = await receipt.inputValue();
       await receipt.fill(whole.replace(/^index (\d+)/m, 'index 1$1'));
       await status.filter({ hasText: 'NOT verified:' }).waitFor();
@@ -118,7 +119,9 @@ describe('the page Audit', () => {
       await receipt.fill(whole);
       await status.filter({ hasText: /^Verified/ }).waitFor();
       await visitor.page.getByLabel('Keys that you trust').fill('another.log/audit+00000000+AAAA');
-      await status.filter({ hasText: 'cannot be read' }).waitFor();
+      await status.filter({ hasText: 'a key that you trust cannot be read: ' }).waitFor();
+      await visitor.page.getByLabel('Keys that you trust').fill(`  ${vkeys.join('  \n ')} `);
+      await status.filter({ hasText: /^Verified/ }).waitFor();
     });
   }, 60_000);
 

@@ -66,6 +66,7 @@ export const AUDIT_WORDS = {
       'Verified: this is entry {index} of {origin}, unchanged since a checkpoint over {size} entries was signed.',
     refuted: 'NOT verified: {reason}.',
     unreadable: 'The receipt cannot be read: {reason}.',
+    unreadableKey: 'Not checked, because a key that you trust cannot be read: {reason}.',
     unsupported: 'Your browser cannot check it: {reason}. The command below can.',
     notYet: 'No checkpoint covers this entry yet; one usually does within a second. Reload the page.',
     receipt: 'Receipt (c2sp.org/tlog-proof)',
