@@ -128,7 +128,6 @@ describe('the page Audit', () => {
   it('shows in three clicks all that was done with the data of a person, and whose look it was', async () => {
     await visit(async (visitor) => {
       await visitor.click('link', /Audit/);
-      await visitor.unfold('Find a person');
       await visitor.page.getByLabel('Mobile number').fill(consent.mobile);
       await visitor.page.getByLabel('Reason').first().fill(REASON);
       await visitor.click('button', 'Find the person');
@@ -157,6 +156,17 @@ describe('the page Audit', () => {
       await page.locator('#identifier').fill(consent.mobile);
       const answer = await page.goto(`${gateway.url}/console/audit?reference=${consent.mobile}`);
       expect([answer!.status(), await answer!.text()]).toEqual([400, expect.not.stringContaining(consent.mobile)]);
+    });
+  }, 60_000);
+
+  it('keeps what was typed where a person is looked for without a reason', async () => {
+    await visit(async ({ page }) => {
+      await page.goto(`${gateway.url}/console/audit`);
+      await page.locator('#identifier').fill(consent.mobile);
+      await page.locator('#person-reason').evaluate((field) => field.removeAttribute('required'));
+      await page.getByRole('button', { name: 'Find the person' }).click();
+      await page.getByRole('alert').filter({ hasText: 'No person was looked for. The reason must be 3' }).waitFor();
+      expect(await page.locator('#identifier').inputValue()).toBe(consent.mobile);
     });
   }, 60_000);
 

@@ -19,6 +19,7 @@ export const AUDIT_WORDS = {
       'log; what was looked for is not.',
     identifier: 'Mobile number, e-mail, PAN or VUA',
     button: 'Find the person',
+    reasonNeeded: 'No person was looked for. The reason {problem}.',
     found: 'Each consumer knows a person as a subject of its own. Choose one.',
     none: 'No person is held here under this identifier. That it was looked for is in the audit log.',
     erased: 'erased',
