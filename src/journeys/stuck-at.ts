@@ -29,3 +29,13 @@ export const STUCK_AT_MEANINGS = {
 } as const;
 
 export type StuckAt = keyof typeof STUCK_AT_MEANINGS;
+
+/** How a journey ended, by the vendor's status. */
+const ENDINGS: Readonly<Record<string, string | undefined>> = {
+  REVOKED: 'It was taken back.',
+  EXPIRED: 'Its time is over.',
+};
+
+/** Where a journey waits, in a sentence; `status`: the vendor's, which says how an ended one ended. */
+export const whereAt = (stuckAt: StuckAt, status: string | null): string =>
+  (stuckAt === 'ENDED' ? ENDINGS[status ?? ''] : undefined) ?? STUCK_AT_MEANINGS[stuckAt];

@@ -179,7 +179,8 @@ describe('the journeys in the console', () => {
     const { customer_id } = await given.customer();
     const id = await journeyOf(customer_id);
     const page = `/console/journeys/${id}`;
-    expect((await operator!.get(page)).text).toContain('Make a new link');
+    expect((await operator!.get(page)).text).toContain('What you can do here: make another durable link');
+    expect((await support!.get(page)).text).not.toContain('What you can do here');
     const made = await operator!.post(`${page}/link`, { reason: 'INC-2: the first mail was lost' });
     const [, url = ''] = /<pre id="new-link">([^<]+)<\/pre>/.exec(made.text) ?? [];
     expect([made.status, url]).toEqual([200, expect.stringMatching(/\/l\/[\w-]{43}$/)]);
@@ -282,6 +283,22 @@ describe('the journeys in the console', () => {
     expect(ofFresh).toContain(`<dt>Renews the consent</dt> <dd><code>${old.handle}</code></dd>`);
     expect(ofFresh).not.toContain('Renewed by the consent');
     expect(ofFresh).not.toContain('Valid until');
+  });
+
+  it('says how a consent ended, and that it waits for no one', async () => {
+    const consents = new GivenConsents(gateway);
+    const { handle } = await consents.consent({ event: 'approve' });
+    const id = await journeyOf(handle);
+    for (const [status, sentence] of [
+      ['REVOKED', 'It was taken back.'],
+      ['EXPIRED', 'Its time is over.'],
+    ] as const) {
+      await gateway.database.query('UPDATE portico.consents SET status = $1 WHERE journey_id = $2', [status, id]);
+      for (const path of [`/console/journeys/${id}`, `/console/journeys?state=${status}`]) {
+        const { text } = await support!.get(path);
+        expect([path, text.includes(sentence), /It waits for/.test(text)]).toEqual([path, true, false]);
+      }
+    }
   });
 
   it('shows personal data once, to the role operator, with a reason', async () => {

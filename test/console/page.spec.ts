@@ -108,7 +108,12 @@ describe('a page of the console', () => {
         'waiting',
       ],
       ['Portico found out what became of it: the vendor had not done it.', null, 28_000, 'bad'],
-      ['A webhook of the vendor arrived: the state was read because of it.', null, 5_000, 'good'],
+      [
+        'A webhook of the vendor arrived: the state was read because of it, and a change is a step of its own.',
+        null,
+        5_000,
+        'good',
+      ],
     ]);
   });
 });

@@ -33,6 +33,10 @@ const columnsOf = (labels: Readonly<Record<string, string>>): Column[] =>
 const mayAct = (caller: ConsoleCaller): boolean => hasRole(caller, 'operator');
 const pathOf = ({ one }: ConsoleJourneyFacts, act: string): string => `/console/journeys/${one.found.journeyId}/${act}`;
 
+/** Whether a new link helps, and this operator can make one. */
+export const offersLink = (caller: ConsoleCaller, { one, tracked }: ConsoleJourneyFacts): boolean =>
+  mayAct(caller) && LINK_HELPS.includes(tracked.diagnosis.stuckAt) && one.found.reference !== null;
+
 /** The buttons for what Portico can do now: what would certainly be refused is not offered. */
 export function actsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts, vendor: string): Html {
   if (!mayAct(caller)) return section('acts', WORDS.headings.acts, html`<p>${WORDS.acts.none}</p>`);
@@ -47,7 +51,7 @@ export function actsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts, v
       explains: filled(WORDS.acts[name].explains, { vendor }),
     });
   const acts = [
-    LINK_HELPS.includes(stuckAt) && found.reference !== null ? act('link') : NOTHING,
+    offersLink(caller, shown) ? act('link') : NOTHING,
     found.reference !== null && !isErased ? act('ask') : NOTHING,
     isErased ? NOTHING : act('reveal'),
     actForm(caller, {

@@ -8,7 +8,7 @@ import { html, type Html, NOTHING } from '../../http/pages/html';
 import { badge, facts, live, notice, section } from '../page/parts';
 import { durationOf, instant, instantText } from '../page/times';
 import type { ConsoleJourneyFacts, MadeLink } from './console-journey.service';
-import { actsSection, eventsSection, linksSection } from './journey-acts-view';
+import { actsSection, offersLink, eventsSection, linksSection } from './journey-acts-view';
 import { JOURNEY_WORDS as WORDS, type Done } from './journey.words';
 import { picturePart } from './picture-part';
 import { type ShownStep, stepsIn } from './steps';
@@ -80,14 +80,15 @@ function personalSection(personal: Readonly<Record<string, string>>): Html {
 }
 
 /** The answer to where this customer is stuck: one sentence, then for whom it waits, and what helps. */
-function standingNotice({ shown, vendor, now }: JourneyView): Html {
+function standingNotice({ caller, shown, vendor, now }: JourneyView): Html {
   const { diagnosis } = shown.tracked;
   const wait = waitOf(diagnosis, { consumer: shown.one.consumer, vendor }, now);
   const { reason, nextAction } = diagnosis;
   return notice(
     toneOf(diagnosis),
-    html`<strong>${whereOf(diagnosis)}${wait ? ` ${wait}` : ''}</strong>
+    html`<strong>${whereOf(diagnosis, shown.one.found.status)}${wait ? ` ${wait}` : ''}</strong>
       ${reason ? html`<p>${filled(WORDS.reason, { reason })}</p>` : NOTHING}
+      ${offersLink(caller, shown) ? html`<p>${WORDS.helpsHere}</p>` : NOTHING}
       <p>${filled(WORDS.helps, { next: nextAction })}</p>`,
   );
 }

@@ -86,7 +86,7 @@ export const JOURNEY_WORDS = {
   event: ' ({event})',
   webhookStates: {
     PENDING: 'the state is being read because of it',
-    APPLIED: 'the state was read because of it',
+    APPLIED: 'the state was read because of it, and a change is a step of its own',
   },
   webhookOther: 'it was put aside as {state}',
   took: 'took {duration}',
@@ -102,7 +102,8 @@ export const JOURNEY_WORDS = {
     events: 'What the consumer was told',
   },
   noSteps: 'Nothing has happened yet.',
-  helps: 'What helps: {next}',
+  helps: 'What helps, as the consumer is told: {next}',
+  helpsHere: 'What you can do here: make another durable link, and pass it on to the user.',
   reason: 'Reason: {reason}.',
   facts: {
     kind: 'Kind',

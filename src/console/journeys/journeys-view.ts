@@ -88,7 +88,8 @@ const journeysTable = (journeys: readonly ConsoleJourney[], now: Date): Html =>
       const wait = waitOf(diagnosis, one, now);
       return [
         badge(toneOf(diagnosis), WORDS.standings[standingOf(diagnosis)]),
-        html`<a href="${JOURNEYS}/${found.journeyId}">${whereOf(diagnosis)}</a>${wait ? html` ${wait}` : NOTHING}`,
+        html`<a href="${JOURNEYS}/${found.journeyId}">${whereOf(diagnosis, found.status)}</a
+          >${wait ? html` ${wait}` : NOTHING}`,
         html`${WORDS.kinds[kind.name]}<br /><code>${found.reference ?? found.journeyId}</code>`,
         consumer,
         instant(found.requestedAt),
