@@ -52,7 +52,7 @@ describe('the page Health of the console', () => {
 
   it('says that all is well, with each account of a vendor, while it is', async () => {
     const said = await read();
-    expect(said).toContain('Portico and the vendors work.');
+    expect(said).toContain('Nothing at Portico or at the vendors needs attention.');
     expect(said).toMatch(/1Money works no calls yet/);
     expect(said).toContain('Journeys whose poll is due 0');
     expect(Object.values(await counts())).toEqual(['0', '0', '0', '0', '0']);
@@ -65,7 +65,7 @@ describe('the page Health of the console', () => {
     await switches.stop(actor, LINKS);
     expect(await read()).toContain('All durable links were stopped by an operator');
     await switches.resume(actor, LINKS);
-    expect(await read()).toContain('Nothing needs anybody’s attention.');
+    expect(await read()).toContain('Nothing at Portico or at the vendors needs attention.');
   });
 
   it('counts the calls to a vendor, their times and failures, and names what needs attention', async () => {

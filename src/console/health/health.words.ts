@@ -3,7 +3,7 @@ import type { ExceptionKind } from './exception-kinds';
 /** The texts of the pages about health. Another language has the same keys, and the same names in braces. */
 export const HEALTH_WORDS = {
   title: 'Health',
-  fine: 'Portico and the vendors work. Which journeys are stuck is on the page Journeys.',
+  fine: 'Nothing at Portico or at the vendors needs attention. Which journeys are stuck is on the page Journeys.',
   attention: 'This needs attention:',
   back: 'Back to Health',
   never: 'never',
