@@ -103,6 +103,7 @@ describe('the page Audit', () => {
 
       await visitor.page.locator('summary', { hasText: 'Receipt' }).click();
       const receipt = visitor.page.getByLabel('Receipt');
+      const vkeys = await gateway.app.get(VerifierKeys, { strict: false }).all();
       const whole = await receipt.inputValue();
       await receipt.fill(whole.replace(/^index (\d+)/m, 'index 1$1'));
       await status.filter({ hasText: 'NOT verified:' }).waitFor();
@@ -118,14 +119,15 @@ describe('the page Audit', () => {
       await receipt.fill(whole);
       await status.filter({ hasText: /^Verified/ }).waitFor();
       await visitor.page.getByLabel('Keys that you trust').fill('another.log/audit+00000000+AAAA');
-      await status.filter({ hasText: 'cannot be read' }).waitFor();
+      await status.filter({ hasText: 'a key that you trust cannot be read: ' }).waitFor();
+      await visitor.page.getByLabel('Keys that you trust').fill(`  ${vkeys.join('  \n ')} `);
+      await status.filter({ hasText: /^Verified/ }).waitFor();
     });
   }, 60_000);
 
   it('shows in three clicks all that was done with the data of a person, and whose look it was', async () => {
     await visit(async (visitor) => {
       await visitor.click('link', /Audit/);
-      await visitor.unfold('Find a person');
       await visitor.page.getByLabel('Mobile number').fill(consent.mobile);
       await visitor.page.getByLabel('Reason').first().fill(REASON);
       await visitor.click('button', 'Find the person');
@@ -154,6 +156,17 @@ describe('the page Audit', () => {
       await page.locator('#identifier').fill(consent.mobile);
       const answer = await page.goto(`${gateway.url}/console/audit?reference=${consent.mobile}`);
       expect([answer!.status(), await answer!.text()]).toEqual([400, expect.not.stringContaining(consent.mobile)]);
+    });
+  }, 60_000);
+
+  it('keeps what was typed where a person is looked for without a reason', async () => {
+    await visit(async ({ page }) => {
+      await page.goto(`${gateway.url}/console/audit`);
+      await page.locator('#identifier').fill(consent.mobile);
+      await page.locator('#person-reason').evaluate((field) => field.removeAttribute('required'));
+      await page.getByRole('button', { name: 'Find the person' }).click();
+      await page.getByRole('alert').filter({ hasText: 'No person was looked for. The reason must be 3' }).waitFor();
+      expect(await page.locator('#identifier').inputValue()).toBe(consent.mobile);
     });
   }, 60_000);
 

@@ -42,8 +42,12 @@ export function auditView(
 
 /** Instead of entries, where the reference looks like what identifies a person: that needs a reason. */
 export const identifierView = (caller: ConsoleCaller, fields: AuditFields): Html =>
-  html`${searchForm(caller, fields)}${notice('bad', html`<p>${WORDS.identifier}</p>`, 'alert')}
-  ${personForm(caller, true)}`;
+  html`${searchForm(caller, fields)}${notice('bad', html`<p>${WORDS.identifier}</p>`, 'alert')} ${personForm(caller)}`;
+
+/** Instead of people, where the reason is none; what was sought stays in its field. */
+export const reasonView = (caller: ConsoleCaller, sought: string, problem: string): Html =>
+  html`${notice('bad', html`<p>${filled(WORDS.person.reasonNeeded, { problem })}</p>`, 'alert')}
+  ${personForm(caller, sought)}`;
 
 function searchForm(caller: ConsoleCaller, { reference, since, until }: AuditFields): Html {
   const { search } = WORDS;
@@ -73,26 +77,30 @@ function searchForm(caller: ConsoleCaller, { reference, since, until }: AuditFie
     <p class="hint" id="reference-hint">${search.referenceHint}</p>`;
 }
 
-function personForm(caller: ConsoleCaller, isOpen = false): Html {
+function personForm(caller: ConsoleCaller, sought = ''): Html {
   const { person } = WORDS;
-  return html`<details class="act" id="person" ${isOpen ? html` open` : NOTHING}>
-    <summary>${person.title}</summary>
-    <form method="post" action="${AUDIT}/person">
-      ${hiddenToken(caller)}
-      <p>${person.text}</p>
-      <label for="identifier">${person.identifier}</label>
-      <input
-        id="identifier"
-        name="identifier"
-        type="text"
-        maxlength="250"
-        required
-        autocomplete="off"
-        spellcheck="false"
-      />
-      ${reasonField('person-reason')}<button>${person.button}</button>
-    </form>
-  </details>`;
+  return section(
+    'person',
+    person.title,
+    html`<div class="act">
+      <form method="post" action="${AUDIT}/person">
+        ${hiddenToken(caller)}
+        <p>${person.text}</p>
+        <label for="identifier">${person.identifier}</label>
+        <input
+          id="identifier"
+          name="identifier"
+          type="text"
+          maxlength="250"
+          required
+          autocomplete="off"
+          spellcheck="false"
+          value="${sought}"
+        />
+        ${reasonField('person-reason')}<button>${person.button}</button>
+      </form>
+    </div>`,
+  );
 }
 
 /** The answer to the question whether a person consented, first. */

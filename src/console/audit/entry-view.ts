@@ -67,6 +67,7 @@ function proofOf({ entry, receipt, vkeys }: EntryWithProof): Html {
       data-verified="${WORDS.verified}"
       data-refuted="${WORDS.refuted}"
       data-unreadable="${WORDS.unreadable}"
+      data-unreadable-key="${WORDS.unreadableKey}"
       data-unsupported="${WORDS.unsupported}"
     >
       ${WORDS.checking}
