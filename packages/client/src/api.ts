@@ -2445,7 +2445,7 @@ export interface components {
             returned_at: string | null;
             /**
              * Format: date-time
-             * @description Until when the consent holds
+             * @description When the consent ends by itself, as FinPro reported it, also where it was refused or ended before
              * @example null
              */
             expires_at: string | null;
