@@ -20,7 +20,10 @@ export const EVIDENCE = {
   },
   confirmed: 'FinPro confirmed it to Portico, server to server, and Portico recorded it at {time}.',
   validUntil: 'By FinPro it was then valid until {time}.',
-  noReceipts: 'In this pack no change of the consent is recorded that the person or FinPro decided.',
+  noChanges: 'In this pack no change of the consent is recorded that the person or FinPro decided.',
+  noReceipts:
+    'There are no consent receipts of it, because the person was erased: the entries that are named prove it, each ' +
+    'with its receipt in entries.jsonl.',
   erased: 'The person or company was erased at {time}. What is left are ids, words and times.',
   phase: 'begun',
   change: ', from {from} to {to}',

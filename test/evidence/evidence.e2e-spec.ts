@@ -174,6 +174,8 @@ describe('an evidence pack', () => {
     ])
       expect(report).toContain(sentence);
     expect(report).not.toMatch(/<script|style=|src=|href=/);
+    // Of what was given and of what was paused, not of what has ended.
+    expect(report.match(/it was then valid until/g)).toHaveLength(2);
   });
 
   itWithPython(
@@ -274,15 +276,26 @@ describe('an evidence pack', () => {
     expect(fs.readFileSync(path.join(business, 'report.html'), 'utf8')).toContain('Verification of a business');
   });
 
-  itWithPython('of an erased person has ids and words only, and no consent receipts', async () => {
-    const other = await givenConsent();
-    await erase(gateway, other.subjectId);
-    const pack = unzipped(await packOf('auditor', { about: 'subject', id: other.subjectId }));
-    expect(followed(pack)).toMatchObject({ status: 0, said: expect.stringContaining(', 0 consent receipts') });
-    expect(filesIn(pack)).not.toContain('consent-receipts.jsonl');
-    expect(fs.readFileSync(path.join(pack, 'report.html'), 'utf8')).toContain('The person or company was erased at');
-    expect((await asked('operator', { id: other.journeyId, personal: 'clear' })).status).toBe(410);
-  });
+  itWithPython(
+    'of an erased person has ids and words only, tells the decisions, and has no consent receipts',
+    async () => {
+      const other = await givenConsent();
+      await erase(gateway, other.subjectId);
+      const pack = unzipped(await packOf('auditor', { about: 'subject', id: other.subjectId }));
+      expect(followed(pack)).toMatchObject({ status: 0, said: expect.stringContaining(', 0 consent receipts') });
+      expect(filesIn(pack)).not.toContain('consent-receipts.jsonl');
+      const report = fs.readFileSync(path.join(pack, 'report.html'), 'utf8');
+      for (const sentence of [
+        'The person or company was erased at',
+        'The person gave this consent.',
+        'This consent was revoked: it ended.',
+        'There are no consent receipts of it, because the person was erased',
+      ])
+        expect(report).toContain(sentence);
+      expect(report).not.toContain('no change of the consent is recorded');
+      expect((await asked('operator', { id: other.journeyId, personal: 'clear' })).status).toBe(410);
+    },
+  );
 
   it('says what there is none of, and refuses too much', async () => {
     const answers = await Promise.all(

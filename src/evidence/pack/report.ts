@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Leaf } from '../../audit/leaf';
 import { EVIDENCE } from '../../words/evidence';
 import { filled } from '../../words/words';
+import type { ConsentReceipt } from '../../consent/receipts/consent-receipt';
 import type { ProvedEntry } from '../evidence-entries';
 import type { EvidenceJourney } from '../evidence.repository';
-import type { PackContent, PackedReceipt } from './content';
+import type { PackContent } from './content';
 import { pictureIn } from './drawn';
 import { asHtml, html, type Html } from '../../http/pages/html';
 import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
@@ -133,15 +134,16 @@ function drawn(content: PackContent, journey: EvidenceJourney): Html | null {
 }
 
 /** The changes of a consent, each with who says so: the answer to "did this person consent, and when?". */
-function answersOf({ receipts }: PackContent, { journeyId }: EvidenceJourney): Html {
-  const own = receipts.filter(({ receipt }) => receipt.header.record_id === journeyId);
-  if (own.length === 0) return html`<p>${EVIDENCE.noReceipts}</p>`;
+function answersOf({ changes }: PackContent, { journeyId, erasedAt }: EvidenceJourney): Html {
+  const own = changes.filter(({ header }) => header.record_id === journeyId);
+  if (own.length === 0) return html`<p>${EVIDENCE.noChanges}</p>`;
   return html`<ol class="answers">
-    ${own.map(answerOf)}
-  </ol>`;
+      ${own.map(answerOf)}
+    </ol>
+    ${erasedAt === null ? null : html`<p>${EVIDENCE.noReceipts}</p>`}`;
 }
 
-export function answerOf({ receipt: { header, event } }: Pick<PackedReceipt, 'receipt'>): Html {
+function answerOf({ header, event }: ConsentReceipt): Html {
   const { event_type: type, event_state: state, event_time: time, valid_until: until } = event;
   const words = EVIDENCE.event;
   const said = type === 'given' || type === 'refused' ? words[type] : words[state as keyof typeof words];
