@@ -133,8 +133,8 @@ describe('the page Audit', () => {
       expect(visitor.clicks).toBeLessThanOrEqual(3);
       for (const sentence of [
         'Everything that Portico did with the data of this person or company',
-        'A consumer asked for a consent; FinPro was asked to create it.',
-        'A consent status other than the known one was read at FinPro.',
+        'FinPro was asked to create a consent.',
+        'Read at FinPro: The person gave this consent.',
         'An operator looked for a person',
         `Why: ${REASON}`,
       ])

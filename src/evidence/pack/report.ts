@@ -10,7 +10,7 @@ import { pictureIn } from './drawn';
 import { asHtml, html, type Html } from '../../http/pages/html';
 import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
 import { REPORT_STYLE } from './report-style';
-import { outcomeOf, meaningOf } from './sentences';
+import { decisionText, meaningOf, outcomeOf, whyOf } from './sentences';
 import { textsShown } from './shown-texts';
 
 const STYLE = `${REPORT_STYLE}${PICTURE_STYLE}`;
@@ -145,10 +145,8 @@ function answersOf({ changes }: PackContent, { journeyId, erasedAt }: EvidenceJo
 
 function answerOf({ header, event }: ConsentReceipt): Html {
   const { event_type: type, event_state: state, event_time: time, valid_until: until } = event;
-  const words = EVIDENCE.event;
-  const said = type === 'given' || type === 'refused' ? words[type] : words[state as keyof typeof words];
   return html`<li>
-    <strong>${said}</strong> ${filled(EVIDENCE.confirmed, { time: timeOf(time) })}
+    <strong>${decisionText(type, state)}</strong> ${filled(EVIDENCE.confirmed, { time: timeOf(time) })}
     ${until === null ? null : filled(EVIDENCE.validUntil, { time: timeOf(until) })}
     <small>Entry <code>${header.receipt_id}</code></small>
   </li>`;
@@ -171,13 +169,13 @@ function shownOf(journey: EvidenceJourney, entries: readonly Leaf[]): Html {
 
 function rowOf({ leafIndex, entry }: ProvedEntry): Html {
   const facts = Object.entries(entry.detail).filter(([name, value]) => !SAID.has(name) && value !== null);
-  const { reason } = entry.detail;
+  const why = whyOf(entry);
   return html`<tr>
     <td>${leafIndex}</td>
     <td>${timeOf(entry.occurred_at)}</td>
     <td>
-      ${meaningOf(entry.action)}
-      <small>${outcomeOf(entry)}${typeof reason === 'string' ? ` Why: ${reason}` : ''}</small>
+      ${meaningOf(entry)}
+      <small>${outcomeOf(entry)}${why === null ? '' : ` Why: ${why}`}</small>
     </td>
     <td>${facts.map(([name, value]) => html`<div><span>${name}</span> ${textOf(value)}</div>`)}</td>
   </tr> `;
