@@ -5,6 +5,7 @@ import { type ConsentReceipt, RECEIPT_TYPE, receiptOf } from '../consent/receipt
 import { isAbout } from '../consent/status/consent-facts';
 import { ReturnSignaturesService } from '../consumers/returns/return-signatures.service';
 import { Fault } from '../errors';
+import { assertPeriod } from '../input/period';
 import { SubjectsService } from '../subjects/subjects.service';
 import { EvidenceEntries, type ProvedEntry } from './evidence-entries';
 import { type EvidenceJourney, EvidenceRepository } from './evidence.repository';
@@ -26,10 +27,11 @@ export class EvidenceContents {
   ) {}
 
   /**
-   * Reading personal data is audited before. Throws Fault `not-found`, `bad-request` for too many entries,
-   * `not-provable-yet`, and `subject-erased` where personal data of an erased person are wanted.
+   * Reading personal data is audited before. Throws Fault `not-found`, `bad-request` for too many entries and for a
+   * period that ends before it begins, `not-provable-yet`, and `subject-erased` where personal data of an erased person are wanted.
    */
   async collect(actor: Actor, wish: EvidenceWish): Promise<PackContent> {
+    assertPeriod(wish);
     const { subjectId, journeys } = await this.find(wish);
     const people = await this.people(actor, wish, subjectId);
     const [journey] = journeys;

@@ -157,6 +157,14 @@ describe('the page Audit', () => {
     });
   }, 60_000);
 
+  it('names days of which the last is before the first', async () => {
+    await visit(async ({ page }) => {
+      const answer = await page.goto(`${gateway.url}/console/audit?since=2026-12-30&until=2026-01-01`);
+      expect(answer!.status()).toBe(400);
+      expect(await page.locator('main').innerText()).toContain('must be later than the beginning of the period');
+    });
+  }, 60_000);
+
   it('judges receipts in a browser as it does in Node, and says where it cannot', async () => {
     await visit(async ({ page }) => {
       const log = gateway.app.get(WholeLog, { strict: false });

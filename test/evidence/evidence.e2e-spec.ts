@@ -299,11 +299,16 @@ describe('an evidence pack', () => {
 
   it('says what there is none of, and refuses too much', async () => {
     const answers = await Promise.all(
-      [{ id: randomUUID() }, { about: 'subject', id: randomUUID() }, { id: 'x' }, { about: 'log' }].map((wish) =>
-        asked('auditor', wish),
-      ),
+      [
+        { id: randomUUID() },
+        { about: 'subject', id: randomUUID() },
+        { id: 'x' },
+        { about: 'log' },
+        { since: '2026-12-30T00:00:00Z', until: '2026-01-01T00:00:00Z' },
+      ].map((wish) => asked('auditor', wish)),
     );
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 400]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 400, 400]);
+    expect(await answers[4]!.json()).toMatchObject({ errors: [{ pointer: '/until', code: 'ends_before_begin' }] });
     const pool = createPool(gateway.database.appUrl);
     const subject = randomUUID();
     await appendLeaves(pool, MAX_ENTRIES + 1, () => ({ subject }));
@@ -331,6 +336,11 @@ describe('an evidence pack', () => {
       });
       expect(await run(...words, REASON)).toMatchObject({ status: 1, said: `${out} exists.\n` });
       expect((await run(...words, 'for ada@acme.example')).status).toBe(2);
+      const days = ['--from', '2026-12-01', '--to', '2026-01-01'];
+      expect(await run('subject', consent.subjectId, '--out', `${out}2`, '--reason', REASON, ...days)).toMatchObject({
+        status: 2,
+        said: expect.stringContaining('--to must be later than --from.'),
+      });
       expect(await run('journey', randomUUID(), '--out', `${out}2`, '--reason', REASON)).toEqual({
         status: 1,
         said: 'There is no journey with this journey_id.\n',

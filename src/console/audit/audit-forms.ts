@@ -1,5 +1,6 @@
 import { fieldFault } from '../../errors';
 import { ANY_UUID, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
+import { assertPeriod } from '../../input/period';
 import { identifierIn } from '../../subjects/identifiers';
 import type { ConsoleCaller } from '../page/console-access';
 import { queried } from '../page/parts';
@@ -25,10 +26,14 @@ export const namesPerson = ({ reference }: AuditFields): boolean => identifierIn
 export function queryOf(fields: AuditFields, query: Readonly<Record<string, unknown>>): AuditQuery {
   const last = dayIn(fields.until, 'query/until');
   const after = queried(query, 'after');
-  return {
-    reference: fields.reference,
+  const period = {
     since: dayIn(fields.since, 'query/since'),
     until: last && new Date(last.getTime() + DAY_MS),
+  };
+  assertPeriod(period, 'query/until');
+  return {
+    reference: fields.reference,
+    ...period,
     after: ANY_UUID.test(after) ? after : null,
   };
 }
