@@ -135,8 +135,8 @@ describe('the page Audit', () => {
       expect(visitor.clicks).toBeLessThanOrEqual(3);
       for (const sentence of [
         'Everything that Portico did with the data of this person or company',
-        'A consumer asked for a consent; FinPro was asked to create it.',
-        'A consent status other than the known one was read at FinPro.',
+        'FinPro was asked to create a consent.',
+        'Read at FinPro: The person gave this consent.',
         'An operator looked for a person',
         `Why: ${REASON}`,
       ])
@@ -167,6 +167,14 @@ describe('the page Audit', () => {
       await page.getByRole('button', { name: 'Find the person' }).click();
       await page.getByRole('alert').filter({ hasText: 'No person was looked for. The reason must be 3' }).waitFor();
       expect(await page.locator('#identifier').inputValue()).toBe(consent.mobile);
+    });
+  }, 60_000);
+
+  it('names days of which the last is before the first', async () => {
+    await visit(async ({ page }) => {
+      const answer = await page.goto(`${gateway.url}/console/audit?since=2026-12-30&until=2026-01-01`);
+      expect(answer!.status()).toBe(400);
+      expect(await page.locator('main').innerText()).toContain('must not be before the day in');
     });
   }, 60_000);
 
@@ -276,7 +284,9 @@ describe('the page Audit', () => {
     );
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-report-'));
     const file = path.join(folder, 'report.html');
-    fs.writeFileSync(file, reportOf(content));
+    // As in a log of some age: the number of an entry has six digits.
+    const entries = content.entries.map((one) => ({ ...one, leafIndex: one.leafIndex + 100_000 }));
+    fs.writeFileSync(file, reportOf({ ...content, entries }));
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
       const page = await context.newPage();
@@ -290,6 +300,13 @@ describe('the page Audit', () => {
         wide: [],
       });
       await takePictures(page, `report.${colorScheme}`);
+      await page.setViewportSize({ width: 1100, height: 800 });
+      const broken = `[...document.querySelectorAll('tbody td:first-child')].filter((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getClientRects().length > 1;
+      }).length`;
+      expect(await page.evaluate(broken)).toBe(0);
       await context.close();
     }
     fs.rmSync(folder, { recursive: true });

@@ -175,6 +175,19 @@ describe('the journeys in the console', () => {
     expect(text).not.toContain(onboarding_url);
   });
 
+  it('says until when a consent is valid only while it is in force', async () => {
+    const [api, consents] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const { handle } = await consents.consent();
+    const page = `/console/journeys/${await journeyOf(handle)}`;
+    const shown: boolean[] = [];
+    for (const event of ['approve', 'revoke']) {
+      await consents.happens(handle, event);
+      await api.journey(handle).expect(200);
+      shown.push((await support!.get(page)).text.includes('Valid until'));
+    }
+    expect(shown).toEqual([true, false]);
+  });
+
   it('makes a new link, which leads to the vendor, and revokes it', async () => {
     const { customer_id } = await given.customer();
     const id = await journeyOf(customer_id);

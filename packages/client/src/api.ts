@@ -1233,7 +1233,7 @@ export interface components {
              * @example origin_not_registered
              * @enum {unknown}
              */
-            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "names_a_person" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
+            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "ends_before_begin" | "not_decryptable" | "names_a_person" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
             /**
              * @description JSON Pointer (RFC 6901) into the body, or query/`<name>`, or header/`<name>`.
              * @example /redirect_url
@@ -2445,7 +2445,7 @@ export interface components {
             returned_at: string | null;
             /**
              * Format: date-time
-             * @description Until when the consent holds
+             * @description When the consent ends by itself, as FinPro reported it, also where it was refused or ended before
              * @example null
              */
             expires_at: string | null;
@@ -2840,11 +2840,12 @@ export interface components {
          *     - `pan_missing`: should not be empty under this productID
          *     - `script_url`: must not contain javascript:
          *     - `durable_for_one`: a durable link is for a single consentHandle, without pan and fipID
+         *     - `ends_before_begin`: must be later than the beginning of the period
          *     - `not_decryptable`: cannot be understood
          *     - `names_a_person`: must not have a mail address, a mobile number or a PAN in it: name a ticket, not a person
          * @enum {string}
          */
-        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "names_a_person";
+        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "ends_before_begin" | "not_decryptable" | "names_a_person";
     };
     responses: {
         /** @description The request breaks a rule. */

@@ -1,6 +1,5 @@
 import type { FoundPeople } from '../../subjects/subjects.service';
-import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
-import { EVIDENCE } from '../../words/evidence';
+import { decisionText, meaningOf, outcomeOf, whyOf } from '../../evidence/pack/sentences';
 import { filled } from '../../words/words';
 import type { ConsoleCaller } from '../page/console-access';
 import { actForm, hiddenToken, reasonField } from '../page/forms';
@@ -108,7 +107,7 @@ function answers({ decisions }: AuditFindings): Html {
   const list = decisions.map((decision) =>
     notice(
       decisionTone(decision),
-      html`<p><strong>${decisionSentence(decision)}</strong></p>
+      html`<p><strong>${decisionText(decision.event, decision.state)}</strong></p>
         <p>${WORDS.answers.at} ${instant(decision.at)}</p>
         <p class="hint">${filled(WORDS.answers.consent, { handle: decision.consentHandle })}</p>
         <p><a href="${entryPath(decision.entryId)}">${WORDS.answers.proof}</a></p>`,
@@ -119,9 +118,6 @@ function answers({ decisions }: AuditFindings): Html {
 
 export const decisionTone = ({ event, state }: Decision): Tone =>
   event === 'given' || state === 'ACTIVE' ? 'good' : event === 'ended' ? 'over' : 'waiting';
-
-export const decisionSentence = ({ event, state }: Decision): string =>
-  event === 'given' || event === 'refused' ? EVIDENCE.event[event] : EVIDENCE.event[state as 'PAUSED'];
 
 function acts(
   caller: ConsoleCaller,
@@ -161,11 +157,11 @@ function entries(fields: AuditFields, { entries: list, next, subjectId }: AuditF
 }
 
 function rowOf({ entry }: ShownEntry, namesSubject: boolean): Html[] {
-  const { reason } = entry.detail;
-  const why = typeof reason === 'string' ? html` <span class="hint">${filled(WORDS.why, { reason })}</span>` : NOTHING;
+  const reason = whyOf(entry);
+  const why = reason === null ? NOTHING : html` <span class="hint">${filled(WORDS.why, { reason })}</span>`;
   return [
     instant(new Date(entry.occurred_at)),
-    html`<a href="${entryPath(entry.entry_id)}">${meaningOf(entry.action)}</a>`,
+    html`<a href="${entryPath(entry.entry_id)}">${meaningOf(entry)}</a>`,
     html`${outcomeOf(entry)}${why}`,
     ...(namesSubject
       ? [html`<a href="${withParameters(AUDIT, { reference: entry.subject })}">${entry.subject}</a>`]
