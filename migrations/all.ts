@@ -25,6 +25,7 @@ import { ConsoleSessions1790000000030 } from './0030-console-sessions';
 import { Flow1790000000031 } from './0031-flow';
 import { Renewals1790000000033 } from './0033-renewals';
 import { ErasureRequests1790000000034 } from './0034-erasure-requests';
+import { RetiredKeys1790000000035 } from './0035-retired-keys';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   Flow1790000000031,
   Renewals1790000000033,
   ErasureRequests1790000000034,
+  RetiredKeys1790000000035,
 ];

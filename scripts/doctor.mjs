@@ -6,8 +6,9 @@ import { paint } from './start/console.mjs';
 
 const USAGE = `npx portico doctor [--json]
 
-Checks Node, the configuration, the database, the application's role, the migrations, the keys, the clock, the gateway and the
-vendors. Nothing is changed, and no call to a vendor has an effect. Exit code 0: nothing failed. 1: a check failed.`;
+Checks Node, the configuration, the database, the application's role, the migrations, the keys, the clock, the
+gateway and the vendors. Nothing is changed, and no call to a vendor has an effect. Exit code 0: nothing failed.
+1: a check failed.`;
 
 const MARKS = { ok: paint(32, '✓'), warning: paint(33, '!'), failed: paint(31, '✗'), skipped: paint(2, '-') };
 

@@ -7,11 +7,14 @@ import { misuse } from './arguments.cjs';
 const COMMANDS = {
   start: ['start.mjs', 'run everything on this machine: database, migrations, sandbox, gateway'],
   migrate: ['migrate.mjs', 'bring the schema up to date, beside replicas that serve requests'],
-  doctor: ['doctor.mjs', 'check the configuration, the database, its role, the clock and the vendors; change nothing'],
+  doctor: ['doctor.mjs', 'check the configuration, the database, its role, the keys and the vendors; change nothing'],
   trigger: ['trigger.mjs', 'make something happen at the sandbox, such as kyb.approved, and wait for its event'],
   listen: ['listen.mjs', 'forward events to a local URL, signed like webhooks'],
   consumers: ['consumers.mjs', 'create and change the services that may use Portico'],
-  keys: ['keys.mjs', 'rotate the data key: status, rotate, rewrap, retire'],
+  keys: [
+    'keys.mjs',
+    'change the data key or the key of the audit log: status, new, rotate, rewrap, retire, rotate-audit',
+  ],
   vendors: ['vendors.mjs', 'replace the credentials at a vendor, after a rehearsal'],
   operators: ['operators.mjs', 'create and disable the people who run Portico'],
   subjects: ['subjects.mjs', 'find, show, export or erase a person or company'],

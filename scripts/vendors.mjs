@@ -48,6 +48,8 @@ function newFiles(given, allowed) {
     if (!name || !allowed.test(name.split('__')[0])) misuse(USAGE, `--new ${text} names no credential of this vendor.`);
     if (!process.env[`${name}_FILE`])
       throw new Error(`${name}_FILE must name the file that gateways read: nothing else can be replaced.`);
+    if (!fs.existsSync(absolute(file)))
+      throw new Error(`--new ${name}: there is no file ${file}. Nothing was changed.`);
     return { name, file: absolute(file), target: absolute(process.env[`${name}_FILE`]) };
   });
 }

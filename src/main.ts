@@ -61,7 +61,7 @@ async function main(): Promise<void> {
       });
     } catch (error) {
       logger.error({
-        msg: 'the credentials of the vendors stay as they were',
+        msg: 'the credentials of the vendors and the data keys stay as they were',
         problems: error instanceof ConfigError ? error.problems : undefined,
       });
     }

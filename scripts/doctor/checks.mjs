@@ -120,12 +120,13 @@ async function migrations(pool) {
   return ok('every migration has run');
 }
 
+const statusOfKeys = (context) => context.get(part('keys/key-rotation.service.js').KeyRotationService).status();
+
 /** Opens no connection with the keys before there is a record, since the first one would write it. */
 async function dataKeys(pool) {
   const { rows } = await pool.query('SELECT count(*)::int AS recorded FROM portico.data_keys');
   if (rows[0].recorded === 0) return skipped('the first start records the data key');
-  const status = (context) => context.get(part('keys/key-rotation.service.js').KeyRotationService).status();
-  await withModule(['keys/keys.module.js', 'KeysModule'], status);
+  await withModule(['keys/keys.module.js', 'KeysModule'], statusOfKeys);
   return ok('they open what is stored');
 }
 

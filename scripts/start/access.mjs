@@ -24,13 +24,22 @@ function localDatabase(otherwise) {
  * `variables`: those that the program takes; `failure`: as of awayText, where only the database is called.
  */
 export function wordsOf(error, variables, failure) {
-  const given = environment();
+  const given = readEnvironment();
   const variable = variables.every((name) => given[name]) ? 'DATABASE_URL' : KEPT;
   const isDatabases = failure !== undefined || error?.faultName === 'database-unavailable';
   return (
     (isDatabases && awayText(error, variable, variables.join(' and '), failure)) ||
     (error?.cause?.reason ?? error?.message ?? String(error))
   );
+}
+
+/** Nothing where the environment itself is wrong, which the error says. */
+function readEnvironment() {
+  try {
+    return environment();
+  } catch {
+    return {};
+  }
 }
 
 /** The database of this process's environment, or the one in PORTICO_HOME while `npm start` runs. */

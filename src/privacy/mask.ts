@@ -26,6 +26,9 @@ export function maskReturn(address: string): string {
   return address.replace(/(\/return\/[a-z]+\/)[^?#]*/, '$1***').replace(/[?#].*$/s, '?***');
 }
 
+/** A page of the consumer's: its site alone, since a path may name a person. */
+export const maskPage = (address: string): string => `${new URL(address).origin}/***`;
+
 const LAST_SHOWN = 4;
 
 /** Counts whole characters: half of a surrogate pair could not be stored anywhere. */

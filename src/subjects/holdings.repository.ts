@@ -1,5 +1,5 @@
 import type { Json } from '../audit/canonical-json';
-import { maskEmail, maskMobile, maskReturn, maskVua } from '../privacy/mask';
+import { maskEmail, maskMobile, maskPage, maskVua } from '../privacy/mask';
 import type { SubjectKey } from '../privacy/subject-keys';
 
 /** A row as JSON has it: bytes are hexadecimal with a leading `\x`. */
@@ -84,7 +84,7 @@ const MASKS: Readonly<Record<string, (value: string) => string>> = {
   party_identifier: (value) => (value.includes('@') ? maskEmail(value) : maskMobile(value)),
   vua: maskVua,
   pan: maskMobile,
-  redirect_url: maskReturn,
+  redirect_url: maskPage,
 };
 
 /** A row with its sealed values in clear, or masked; null where the key is destroyed. Other bytes are left out. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OperatorRegistry } from '../../src/operators/registry/operator-registry';
+import { KillSwitches, LINKS } from '../../src/switches/kill-switches';
 import type { Role } from '../../src/http/request/operator';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
@@ -55,6 +56,16 @@ describe('the page Health of the console', () => {
     expect(said).toMatch(/1Money works no calls yet/);
     expect(said).toContain('Journeys whose poll is due 0');
     expect(Object.values(await counts())).toEqual(['0', '0', '0', '0', '0']);
+  });
+
+  it('names that all durable links are stopped', async () => {
+    const switches = gateway.app.get(KillSwitches, { strict: false });
+    const operator = { id: 'ada', role: 'operator', reason: REASON };
+    const actor = { requestId: randomUUID(), clientId: null, actor: 'operator', operator } as const;
+    await switches.stop(actor, LINKS);
+    expect(await read()).toContain('All durable links were stopped by an operator');
+    await switches.resume(actor, LINKS);
+    expect(await read()).toContain('Nothing needs anybody’s attention.');
   });
 
   it('counts the calls to a vendor, their times and failures, and names what needs attention', async () => {

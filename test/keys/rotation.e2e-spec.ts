@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import { Client } from 'pg';
 import request from 'supertest';
 import { configuredKeys } from '../../src/config/key-source';
 import { DataKey, keyIdOf } from '../../src/privacy/data-key/data-key';
@@ -222,6 +223,10 @@ describe('the data key of a running gateway', () => {
       status: 1,
       stderr: expect.stringContaining('RETIRED'),
     });
+    const app = new Client({ connectionString: database.appUrl });
+    await app.connect();
+    const revived = app.query("UPDATE portico.data_keys SET state = 'OPENING' WHERE key_id = $1", [FIRST.id]);
+    await expect(revived.finally(() => app.end())).rejects.toThrow('a data key that is retired stays retired');
   });
 
   it('seals nothing once it is retired, also for a process that does not know of it', async () => {

@@ -123,6 +123,9 @@ describe("the operator's programs", () => {
     expect(said({ ...keys, [variable]: away })).toContain(
       `The database of ${variable} cannot be reached: start it, or correct ${variable}.\n`,
     );
+    expect(said({ ...keys, [variable]: away, [`${variable}_FILE`]: 'a-file' })).toMatch(
+      new RegExp(`^(cannot be told: )?${variable} and ${variable}_FILE exclude each other.*\n$`),
+    );
     fs.writeFileSync(path.join(home, 'database-url'), away);
     fs.writeFileSync(path.join(home, 'data-key'), DATA_KEY);
     expect(said({ AUDIT_SIGNING_KEY: SIGNING_KEY })).toMatch(
@@ -215,6 +218,7 @@ describe("the operator's programs", () => {
       SEQUENCER_DATABASE_URL: database.sequencerUrl,
       SANDBOX_DATABASE_URL: database.sandboxUrl,
       PORTICO_DATA_KEY: DATA_KEY,
+      AUDIT_SIGNING_KEY: SIGNING_KEY,
     };
     const running = npmStart({
       ...urls,

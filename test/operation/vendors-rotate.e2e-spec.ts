@@ -138,6 +138,12 @@ describe('npx portico vendors rotate', () => {
       status: 1,
       stderr: expect.stringMatching(/^Nothing was changed, since the audit log could not be written: .*database/i),
     });
+    expect(await rotateTo([path.join(folder, 'nowhere'), files[1]!], ['--rehearse'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^--new ONE_MONEY_ACCESS_KEY: there is no file .*nowhere\. Nothing was changed\.\n$/,
+      ),
+    });
     expect(kept()).toEqual([UNKNOWN.access, UNKNOWN.secret]);
   });
 });

@@ -253,6 +253,13 @@ describe('the rights of people', () => {
     expect(await at('elsewhere')).toEqual({ status: 200, keys: [{ wrapped_key: expect.any(Buffer) }] });
     fs.copyFileSync(list, erasureListFile(path.join(folder, 'restored')));
     expect(await at('restored')).toEqual({ status: 410, keys: [{ wrapped_key: null }] });
+    // A line that was being written when the machine failed; and a file that is damaged.
+    const text = fs.readFileSync(list, 'utf8');
+    const cut = erasureListFile(path.join(folder, 'cut'));
+    fs.writeFileSync(cut, text.slice(0, -3));
+    expect(await at('cut')).toMatchObject({ status: 410 });
+    fs.writeFileSync(erasureListFile(path.join(folder, 'damaged')), `${text}{"subject_id":"01a2…\nxx\n`);
+    await expect(at('damaged')).rejects.toThrow(/^Line \d+ of the list of erased subjects .* cannot be read/);
     await once(process.env.TEST_DATABASE_URL!, (one) => one.query(`DROP DATABASE ${backup} WITH (FORCE)`));
   }, 120_000);
 

@@ -35,7 +35,8 @@ export class HealthPageController {
   @ConsoleRoute('Vendors, queues, deliveries, the audit log, and exceptions', 'operator', 'support', 'auditor')
   async show(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
     const [report, vendors] = await Promise.all([this.health.read(), this.vendors.read()]);
-    await this.send(reply, caller, WORDS.title, live('health', LIVE_SECONDS, healthView(report, vendors, this.nameOf)));
+    const seen = { ...report, vendors, areLinksStopped: this.vendors.areLinksStopped };
+    await this.send(reply, caller, WORDS.title, live('health', LIVE_SECONDS, healthView(seen, this.nameOf)));
   }
 
   @Get('exceptions/:kind')

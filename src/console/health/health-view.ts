@@ -6,18 +6,18 @@ import { EXCEPTION_KINDS } from './exception-kinds';
 import { HEALTH_WORDS as WORDS } from './health.words';
 import type { HealthReport } from './health-page.service';
 import { DEAD_DELIVERIES, EXCEPTIONS, OPEN_EFFECTS } from './paths';
-import { type NameOf, lengthOf, percentOf, type Trouble, troublesIn } from './troubles';
+import { type NameOf, lengthOf, percentOf, type SeenHealth, type Trouble, troublesIn } from './troubles';
 import type { VendorHealth } from './vendor-health.service';
 
 /** The page Health: what needs attention, then each figure, which leads to what it counts. */
-export const healthView = (report: HealthReport, vendors: readonly VendorHealth[], nameOf: NameOf): Html =>
+export const healthView = (seen: SeenHealth, nameOf: NameOf): Html =>
   html`<div class="stack">
-    ${summary(troublesIn(report, vendors, nameOf))}${vendorTable(vendors)}
+    ${summary(troublesIn(seen, nameOf))}${vendorTable(seen.vendors)}
     <div class="halves">
-      ${queues(report)}
-      <div class="stack">${deliveries(report)}${audit(report)}</div>
+      ${queues(seen)}
+      <div class="stack">${deliveries(seen)}${audit(seen)}</div>
     </div>
-    ${board(report)}
+    ${board(seen)}
   </div>`;
 
 const summary = (found: readonly Trouble[]): Html =>

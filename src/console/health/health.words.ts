@@ -17,6 +17,7 @@ export const HEALTH_WORDS = {
   trouble: {
     breaker: '{vendor} failed too often: its circuit breaker is open, and calls are refused until it answers again.',
     stopped: '{vendor} was stopped by an operator: nothing new begins there.',
+    links: 'All durable links were stopped by an operator: they lead nowhere, and none is made.',
     paused: '{vendor} asked to wait for {duration}.',
     failed: '{vendor} failed in {percent} % of the calls of this replica.',
     dead: 'Deliveries to consumers that were given up: {count}. Somebody has to send them again.',

@@ -27,13 +27,20 @@ export type NameOf = (vendor: string, account: string) => string;
 export const lengthOf = (seconds: number): string => durationOf(seconds * 1000);
 export const percentOf = ({ calls, failed }: VendorHealth): string => ((failed / Math.max(1, calls)) * 100).toFixed(1);
 
+/** All that the page Health shows. */
+export interface SeenHealth extends HealthReport {
+  readonly vendors: readonly VendorHealth[];
+  readonly areLinksStopped: boolean;
+}
+
 /** The vendors first. */
-export function troublesIn(report: HealthReport, vendors: readonly VendorHealth[], nameOf: NameOf): Trouble[] {
-  const { now, queues, audit, oldestEffect: effect } = report;
+export function troublesIn(seen: SeenHealth, nameOf: NameOf): Trouble[] {
+  const { now, queues, audit, vendors, oldestEffect: effect } = seen;
   const effectMs = effect ? now.getTime() - effect.begunAt.getTime() : 0;
   const found: Trouble[] = vendors.flatMap((one) => vendorTroubles(one)).map((text) => ({ text, path: null }));
   const note = (isSo: boolean, text: string, path: string | null = null): void =>
     void (isSo && found.push({ text, path }));
+  note(seen.areLinksStopped, WORDS.links);
   note(audit.trouble !== null, audit.trouble ?? '');
   note(audit.unsealed > LATE_SECONDS, filled(WORDS.sealing, { duration: lengthOf(audit.unsealed) }));
   note(audit.unsaved > LATE_SECONDS, filled(WORDS.outside, { duration: lengthOf(audit.unsaved) }));

@@ -45,6 +45,11 @@ export class VendorHealthService {
     return account === DEFAULT_ACCOUNT ? title : `${title}/${account}`;
   }
 
+  /** Whether an operator stopped the durable links, which lead to the vendors. */
+  get areLinksStopped(): boolean {
+    return this.switches.areLinksStopped;
+  }
+
   async read(): Promise<VendorHealth[]> {
     const [figures, pauses, stopped] = await Promise.all([
       this.metrics.vendorFigures(),

@@ -8,5 +8,6 @@ export const LOGIN_WORDS = {
   wrong: 'There is no operator with this name and this secret, or it is disabled.',
   open: 'Go on without a login, with all roles',
   already: 'Logged in already? Go on without logging in again.',
-  sandbox: 'In the sandbox there are demo-operator, demo-support and demo-auditor; docs/operators.md has their secrets.',
+  sandbox:
+    'In the sandbox there are demo-operator, demo-support and demo-auditor; docs/operators.md has their secrets.',
 } as const;

@@ -11,6 +11,7 @@ import type { Config } from '../../config/config';
 import { DatabaseStart } from '../../database/probes/database-start';
 import { PeriodicTask } from '../../database/work/periodic-task';
 import { causeOf } from '../../errors';
+import { ANY_UUID } from '../../input/bounded-text';
 import { ErasuresRepository } from './erasures.repository';
 import { ErasuresService } from './erasures.service';
 
@@ -20,7 +21,10 @@ const AT_ONCE = 1_000;
 const LATE_MS = 60_000;
 /** SQLSTATE: the migration that makes the table has not run. */
 const NO_TABLE = '42P01';
-const LINE = /^\{"subject_id":"([0-9a-f-]{36})"/;
+const LINE = /^\{"subject_id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","erased_at":"[^"]+"\}$/;
+/** The beginning of a line, all that a write left that was interrupted; with the id, if it was written. */
+const BEGINNING = '{"subject_id":"';
+const CUT_OFF = /^([0-9a-f-]{0,36})(?:"[a-z_":0-9TZ.,-]*)?$/;
 
 /** Where the erased subjects are listed, beside the checkpoints outside the database. */
 export const erasureListFile = (checkpointFile: string): string => `${checkpointFile}.erased`;
@@ -35,6 +39,8 @@ export class ErasureList implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly logger = new Logger(ErasureList.name);
   private readonly file: string | null;
   private readonly listed = new Set<string>();
+  /** Whether the file ends within a line. */
+  private isCutOff = false;
   private upTo = new Date(0);
   private readonly rounds = new PeriodicTask(
     () => this.write(),
@@ -63,11 +69,9 @@ export class ErasureList implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async apply(): Promise<void> {
-    const lines = (await this.text()).split('\n');
-    for (const line of lines) {
-      const [, subjectId] = LINE.exec(line) ?? [];
-      if (subjectId !== undefined) this.listed.add(subjectId);
-    }
+    const text = await this.text();
+    this.isCutOff = !text.endsWith('\n') && text !== '';
+    for (const [at, line] of text.split('\n').entries()) if (line !== '') this.list(line, at + 1);
     const ids = [...this.listed];
     try {
       for (let at = 0; at < ids.length; at += AT_ONCE) {
@@ -78,6 +82,20 @@ export class ErasureList implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       if (!causeOf(error).includes(NO_TABLE)) throw error;
     }
+  }
+
+  /** Throws an error for a line that is none: whom it named would come back unnoticed. */
+  private list(line: string, number: number): void {
+    const [, subjectId] = LINE.exec(line) ?? [];
+    if (subjectId !== undefined) return void this.listed.add(subjectId);
+    const cut = line.startsWith(BEGINNING) ? CUT_OFF.exec(line.slice(BEGINNING.length)) : null;
+    if (!cut && !BEGINNING.startsWith(line))
+      throw new Error(
+        `Line ${number} of the list of erased subjects (${this.file!}) cannot be read: restore the file, or remove ` +
+          'the line; a person whom only this line names would come back with an old backup.',
+      );
+    this.logger.warn({ msg: 'a line of the list of erased subjects was cut off', line: number });
+    if (cut && ANY_UUID.test(cut[1]!)) this.listed.add(cut[1]!);
   }
 
   /** Appends what was erased since the last round, and waits until that is durable. */
@@ -95,7 +113,8 @@ export class ErasureList implements OnApplicationBootstrap, BeforeApplicationShu
   private async append(text: string): Promise<void> {
     const file = await fs.open(this.file!, 'a', 0o600);
     try {
-      await file.appendFile(text);
+      await file.appendFile(this.isCutOff ? `\n${text}` : text);
+      this.isCutOff = false;
       await file.datasync();
     } finally {
       await file.close();
