@@ -28,7 +28,8 @@ export class EvidenceContents {
 
   /**
    * Reading personal data is audited before. Throws Fault `not-found`, `bad-request` for too many entries and for a
-   * period that ends before it begins, `not-provable-yet`, and `subject-erased` where personal data of an erased person are wanted.
+   * period that ends before it begins, `not-provable-yet`, and `subject-erased` where personal data of an erased
+   * person are wanted.
    */
   async collect(actor: Actor, wish: EvidenceWish): Promise<PackContent> {
     assertPeriod(wish);

@@ -1,7 +1,5 @@
-import type { Action } from '../audit/actions';
-
 /** What an entry tells where the description of its action is not a sentence about one entry. */
-const meaning: Partial<Record<Action, string>> = {
+const meaning = {
   'onboarding.customer.create': '1Money was asked to create a hosted customer.',
   'onboarding.grant.create': '1Money was asked for a one-time link to its form.',
   'onboarding.status.observed': 'Read at 1Money: the status of the verification has changed.',
@@ -51,10 +49,10 @@ export const EVIDENCE = {
     'with its receipt in entries.jsonl.',
   erased: 'The person or company was erased at {time}. What is left are ids, words and times.',
   meaning,
-  /** A change of a consent that was read at FinPro, whoever asked for the reading. */
+  /** A change of a consent that was read at FinPro. Who asked for the reading is said beside it. */
   decided: 'Read at FinPro: {decided}',
   /** Beside the entry that says whose data they were. */
-  look: 'Counted among the accesses, for persons or companies: {count}. {meaning}',
+  counted: 'Counted among the accesses, for persons or companies: {count}. {meaning}',
   once: ', once',
   times: ', {count} times',
   operations: { others: 'several operations', none: 'an address without an operation' },
@@ -63,7 +61,7 @@ export const EVIDENCE = {
     'role-missing': 'the role is missing',
     'foreign-form': 'another site sent the form',
   },
-  nobody: { unknown: 'No known credential', several: 'Several callers' },
+  unnamed: { unknown: 'No known credential', several: 'Several callers' },
   phase: 'begun',
   change: ', from {from} to {to}',
   result: { SUCCEEDED: 'succeeded', REFUSED: 'refused', FAILED: 'failed', UNKNOWN: 'end unknown' },

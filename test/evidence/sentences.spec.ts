@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../src/audit/actions';
 import type { Leaf } from '../../src/audit/leaf';
+import { EVIDENCE } from '../../src/words/evidence';
 import { meaningOf, outcomeOf, whyOf } from '../../src/evidence/pack/sentences';
 
 const entryOf = (action: string, entry: Partial<Leaf> = {}): Leaf => ({
@@ -66,7 +67,7 @@ describe('an entry of the audit log, told in sentences', () => {
     ]);
   });
 
-  it('says no name of a member, and nobody who may not have done it', () => {
+  it('says no name of a member, and no one who may not have done it', () => {
     const [acted, refused] = [{ result: 'SUCCEEDED' }, { result: 'REFUSED' }] as const;
     for (const action of Object.keys(ACTIONS))
       for (const entry of [acted, refused]) {
@@ -76,6 +77,7 @@ describe('an entry of the audit log, told in sentences', () => {
           expect.not.stringMatching(/`|[{}]|\bcount\b|manifest|variables|detail/),
         ]);
       }
+    expect(Object.keys(ACTIONS)).toEqual(expect.arrayContaining(Object.keys(EVIDENCE.meaning)));
     for (const action of ['link.issue', 'link.revoke', 'consent.revoke', 'consent.link.create'])
       expect(meaningOf(entryOf(action, { actor: 'operator' }))).not.toMatch(/consumer/);
   });

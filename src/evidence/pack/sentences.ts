@@ -9,14 +9,14 @@ import { filled } from '../../words/words';
 export const decisionText = (event: ReceiptEvent, state: string): string =>
   event === 'given' || event === 'refused' ? EVIDENCE.event[event] : EVIDENCE.event[state as 'PAUSED'];
 
-/** What the entry tells, in a sentence that names nobody: `outcomeOf` says who it was. */
+/** What the entry tells, without who did it: `outcomeOf` says that. */
 export function meaningOf(entry: Leaf): string {
   const { action, detail, actor } = entry;
   const { operation, reason, count } = detail;
   const decided = action === 'consent.status.observed' ? decidedBy(entry) : null;
   if (decided !== null) return filled(EVIDENCE.decided, { decided });
   if (action === 'access.personal' && actor === 'operator')
-    return filled(EVIDENCE.look, { count: String(count), meaning: textOf(String(operation)) });
+    return filled(EVIDENCE.counted, { count: String(count), meaning: textOf(String(operation)) });
   return filled(textOf(action), {
     times: typeof count !== 'number' ? '' : count === 1 ? EVIDENCE.once : filled(EVIDENCE.times, { count: `${count}` }),
     operation: wordIn(EVIDENCE.operations, operation),
@@ -24,9 +24,11 @@ export function meaningOf(entry: Leaf): string {
   });
 }
 
+const MEANINGS: Partial<Record<Action, string>> = EVIDENCE.meaning;
+
 /** Without an own text, the first sentence of the action's description. */
 const textOf = (action: string): string =>
-  EVIDENCE.meaning[action as Action] ??
+  MEANINGS[action as Action] ??
   (Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action].split(/(?<=\.)\s/)[0]!.replaceAll('`', '') : action);
 
 function decidedBy({ result, detail: { from, to } }: Leaf): string | null {
@@ -52,7 +54,7 @@ function whoOf(entry: Leaf): string {
   const { actor, consumer, detail } = entry;
   const { operator, credential, source } = detail;
   if (isAccess(entry) && typeof credential !== 'string')
-    return source === 'others' ? EVIDENCE.nobody.several : EVIDENCE.nobody.unknown;
+    return source === 'others' ? EVIDENCE.unnamed.several : EVIDENCE.unnamed.unknown;
   const named = EVIDENCE.actor[actor as keyof typeof EVIDENCE.actor] ?? actor;
   const name = consumer ?? [operator, isAccess(entry) && credential].find((one) => typeof one === 'string') ?? '';
   return `${named} ${name}`.trim();
