@@ -87,7 +87,7 @@ export const workFromTheHeadersOn = (): OtherBuild =>
 export const halfASignature = (): OtherBuild =>
   otherBuild([
     'src/consumers/inbound-hmac.js',
-    /timingSafeEqual\)\(expected, Buffer\.from\(credential\.signature, 'hex'\)\)/,
+    /timingSafeEqual\)\(expected, Buffer\.from\(credential\.signature, ['"]hex['"]\)\)/,
     "timingSafeEqual)(expected.subarray(0, 16), Buffer.from(credential.signature, 'hex').subarray(0, 16))",
   ]);
 
@@ -161,20 +161,46 @@ Module._extensions['.js'] = (module, file) =>
   texts.has(file) ? module._compile(texts.get(file), file) : load(module, file);
 `,
   );
-  const program = (main: string): string => {
-    const file = path.join(folder, `${path.basename(path.dirname(main))}.js`);
+  const program = (name: string, main: string): string => {
+    const file = path.join(folder, `${name}.js`);
+    const bundle = bundleWith(name, replacements);
+    if (bundle !== null) fs.writeFileSync(path.join(folder, `${name}.bundle`), bundle);
     fs.writeFileSync(
       file,
-      `require(${JSON.stringify(hook)});\nrequire(${JSON.stringify(path.join(ROOT, 'dist', main))});\n`,
+      bundle === null
+        ? `require(${JSON.stringify(hook)});\nrequire(${JSON.stringify(path.join(ROOT, 'dist', main))});\n`
+        : `const { Module } = require('node:module');
+const file = ${JSON.stringify(path.join(ROOT, 'dist', `${name}.other.js`))};
+const program = new Module(file);
+program.paths = Module._nodeModulePaths(${JSON.stringify(ROOT)});
+program.filename = file;
+program._compile(require('node:fs').readFileSync(${JSON.stringify(path.join(folder, `${name}.bundle`))}, 'utf8'), file);
+`,
     );
     return file;
   };
   return {
-    main: program('src/main.js'),
-    sandbox: program('src/sandbox/main.js'),
+    main: program('gateway', 'src/main.js'),
+    sandbox: program('sandbox', 'src/sandbox/main.js'),
     hook,
     remove: () => fs.rmSync(folder, { recursive: true }),
   };
+}
+
+/**
+ * The program's one file with the replacements, which starts in half the CPU time of its modules. Null where it does
+ * not have the modules or the patterns as they are, or a replacement asks for another module.
+ */
+function bundleWith(name: string, replacements: readonly Replacement[]): string | null {
+  let text = fs.readFileSync(path.join(ROOT, 'dist', `${name}.bundle.js`), 'utf8');
+  for (const [file, pattern, replacement] of replacements) {
+    const from = text.indexOf(`\n  "dist/${file}"(`);
+    const to = text.indexOf('\n});', from);
+    const found = text.slice(from, to);
+    if (from === -1 || !pattern.test(found) || /require\('\./.test(replacement)) return null;
+    text = text.slice(0, from) + found.replace(pattern, replacement) + text.slice(to);
+  }
+  return text;
 }
 
 /** Runs with a build, and removes it in the end. */

@@ -27,7 +27,14 @@ interface Program {
   readonly commands: (file: string, cases: string) => readonly (readonly string[])[];
 }
 
-const works = (...[command, ...args]: readonly string[]): boolean => spawnSync(command!, args).status === 0;
+const known = new Map<string, boolean>();
+/** Asked once: the start of a compiler costs half a second of CPU. */
+function works(...words: readonly string[]): boolean {
+  const line = words.join(' ');
+  const [command, ...args] = words;
+  if (!known.has(line)) known.set(line, spawnSync(command!, args).status === 0);
+  return known.get(line)!;
+}
 
 export const PROGRAMS: readonly Program[] = [
   {

@@ -30,6 +30,7 @@ async function main() {
   if (!isHandovers && (values.from === undefined || values.to === undefined))
     misuse(USAGE, 'Of which time? Give --from and --to, each a day or an instant. Nothing was exported.');
   const [from, to] = isHandovers ? [] : [instant(values.from, '--from'), instant(values.to, '--to')];
+  if (to <= from) misuse(USAGE, '--to must be later than --from. Nothing was exported.');
   const client = await connect(database(), 'audit:export');
   let count = 0;
   try {

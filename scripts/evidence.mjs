@@ -46,7 +46,9 @@ function wishOf([about, id], { reason, from, to, personal = 'none' }) {
   if (!UUID.test(id ?? '')) misuse(USAGE, id ? `${id} is no id of a ${about}.` : `Which ${about}?`);
   if (!['none', 'masked', 'clear'].includes(personal)) misuse(USAGE, '--personal must be none, masked or clear.');
   reasonIn(USAGE, reason);
-  return { about, id: id.toLowerCase(), since: instant(from, '--from'), until: instant(to, '--to'), personal, reason };
+  const [since, until] = [instant(from, '--from'), instant(to, '--to')];
+  if (since && until && until <= since) misuse(USAGE, '--to must be later than --from.');
+  return { about, id: id.toLowerCase(), since, until, personal, reason };
 }
 
 async function main() {

@@ -47,6 +47,7 @@ export const BUSINESS_RULES = {
   pan_missing: 'should not be empty under this productID',
   script_url: 'must not contain javascript:',
   durable_for_one: 'a durable link is for a single consentHandle, without pan and fipID',
+  ends_before_begin: 'must be later than the beginning of the period',
   not_decryptable: 'cannot be understood',
   names_a_person: 'must not have a mail address, a mobile number or a PAN in it: name a ticket, not a person',
 } as const;

@@ -32,6 +32,9 @@ export const CONSENT_STATUSES = {
 
 export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 
+/** Whether the person has given it, and it has not ended. */
+export const isInForce = (status: ConsentStatus): boolean => status === 'ACTIVE' || status === 'PAUSED';
+
 /** Changes of status (consent/revoke, webhooks/consent-events pages). A reading may have missed steps in between. */
 export const TRANSITIONS = [
   ['REQUESTED', 'FinPro answers', 'PENDING', 'Portico'],

@@ -3,6 +3,7 @@ import type { Actor } from '../audit/audit.service';
 import { ANY_UUID } from '../input/bounded-text';
 import type { FoundJourney, Journey, JourneyRange, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
+import { isInForce } from './consent-status';
 import type { Consent } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
@@ -107,7 +108,7 @@ export class ConsentJourney implements Journey {
       subjectId,
       requestedAt,
       status,
-      validUntil: expiresAt,
+      validUntil: isInForce(status) ? expiresAt : null,
       provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
       isAbout: (step) => isAbout(consent, step),
       facts: async (steps) => consentFactsOf(consent, steps),

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
-import { RECEIPT_TYPE, receiptOf } from '../consent/receipts/consent-receipt';
+import { type ConsentReceipt, RECEIPT_TYPE, receiptOf } from '../consent/receipts/consent-receipt';
 import { isAbout } from '../consent/status/consent-facts';
 import { ReturnSignaturesService } from '../consumers/returns/return-signatures.service';
 import { Fault } from '../errors';
+import { assertPeriod } from '../input/period';
 import { SubjectsService } from '../subjects/subjects.service';
 import { EvidenceEntries, type ProvedEntry } from './evidence-entries';
 import { type EvidenceJourney, EvidenceRepository } from './evidence.repository';
@@ -26,10 +27,12 @@ export class EvidenceContents {
   ) {}
 
   /**
-   * Reading personal data is audited before. Throws Fault `not-found`, `bad-request` for too many entries,
-   * `not-provable-yet`, and `subject-erased` where personal data of an erased person are wanted.
+   * Reading personal data is audited before. Throws Fault `not-found`, `bad-request` for too many entries and for a
+   * period that ends before it begins, `not-provable-yet`, and `subject-erased` where personal data of an erased
+   * person are wanted.
    */
   async collect(actor: Actor, wish: EvidenceWish): Promise<PackContent> {
+    assertPeriod(wish);
     const { subjectId, journeys } = await this.find(wish);
     const people = await this.people(actor, wish, subjectId);
     const [journey] = journeys;
@@ -45,6 +48,7 @@ export class EvidenceContents {
     assertSigned(proved.checkpoint, wish.vkeys);
     const handovers: ProvedEntry[] = [];
     for (const id of await this.repository.handovers()) handovers.push(await this.entries.one(id));
+    const changes = journeys.flatMap((one) => changesOf(one, proved.entries));
     return {
       ...proved,
       wish,
@@ -52,7 +56,8 @@ export class EvidenceContents {
       by: actor.operator ? `${actor.operator.id} (${actor.operator.role ?? 'at the command line'})` : 'Portico',
       subjectId,
       journeys,
-      receipts: journeys.flatMap((one) => this.receiptsOf(one, proved.entries)),
+      changes: changes.map(({ change }) => change),
+      receipts: changes.flatMap((one) => this.receiptOf(one)),
       people,
       handovers,
       jwks: this.signatures.keys,
@@ -80,23 +85,34 @@ export class EvidenceContents {
   }
 
   /** None of an erased person: the consumer gets none either. */
-  private receiptsOf(journey: EvidenceJourney, entries: readonly ProvedEntry[]): PackedReceipt[] {
-    const { kind, reference, productId, organisationId, clientId, erasedAt } = journey;
-    if (kind !== 'consent' || reference === null || productId === null || erasedAt !== null) return [];
-    const consent = { ...journey, consentHandle: reference, productId };
-    return entries.flatMap(({ entry, receipt: proof }) => {
-      const { entry_id: entryId, occurred_at: at, result, detail } = entry;
-      const { from, to } = detail;
-      if (result !== 'SUCCEEDED' || detail.consent_handle !== reference || typeof to !== 'string' || from === to)
-        return [];
-      const change = { entryId, occurredAt: new Date(at), detail: detail as Record<string, string> };
-      const receipt = receiptOf(consent, { organisationId, clientId }, change);
-      if (!receipt) return [];
-      const { event_type: event, event_state: state, event_time: time } = receipt.event;
-      const jws = this.signatures.jws(RECEIPT_TYPE, receipt);
-      return [{ receipt, line: { receipt_id: entryId, event, state, at: time, jws, proof } }];
-    });
+  private receiptOf({ change: receipt, proof, isErased }: ProvedChange): PackedReceipt[] {
+    if (isErased) return [];
+    const { event_type: event, event_state: state, event_time: at } = receipt.event;
+    const jws = this.signatures.jws(RECEIPT_TYPE, receipt);
+    return [{ receipt, line: { receipt_id: receipt.header.receipt_id, event, state, at, jws, proof } }];
   }
+}
+
+/** A change of a consent that was confirmed, with the receipt of its entry. */
+interface ProvedChange {
+  readonly change: ConsentReceipt;
+  readonly proof: string;
+  readonly isErased: boolean;
+}
+
+function changesOf(journey: EvidenceJourney, entries: readonly ProvedEntry[]): ProvedChange[] {
+  const { kind, reference, productId, organisationId, clientId, erasedAt } = journey;
+  if (kind !== 'consent' || reference === null || productId === null) return [];
+  const consent = { ...journey, consentHandle: reference, productId };
+  return entries.flatMap(({ entry, receipt: proof }) => {
+    const { entry_id: entryId, occurred_at: at, result, detail } = entry;
+    const { from, to } = detail;
+    if (result !== 'SUCCEEDED' || detail.consent_handle !== reference || typeof to !== 'string' || from === to)
+      return [];
+    const found = { entryId, occurredAt: new Date(at), detail: detail as Record<string, string> };
+    const change = receiptOf(consent, { organisationId, clientId }, found);
+    return change ? [{ change, proof, isErased: erasedAt !== null }] : [];
+  });
 }
 
 const all = (): boolean => true;

@@ -30,7 +30,7 @@ export interface FoundJourney {
   /** The vendor's status, and its provenance. */
   readonly status: string;
   readonly provenance: Provenance | null;
-  /** Until when what was approved is valid, as the vendor says; null: not approved, or without an end. */
+  /** Until when what was approved is valid, as the vendor says; null: not approved, ended, or without an end. */
   readonly validUntil: Date | null;
   /** Whether an audit row of the subject is about this journey. */
   isAbout(step: AuditStep): boolean;

@@ -6,7 +6,7 @@ export const STUCK_AT_MEANINGS = {
   REQUEST_FAILED: 'The first request did not reach the vendor, or it failed without effect.',
   REQUEST_UNKNOWN: 'The answer to the first request was lost: whether the vendor acted is being found out.',
   CREDENTIALS: 'The vendor refuses the credentials of Portico.',
-  LINK_MISSING: 'The user needs a link, and none was asked for.',
+  LINK_MISSING: 'The vendor waits for the user, and no link was asked for since then.',
   LINK_REFUSED: 'The vendor refused to give a link.',
   LINK_FAILED: "The vendor's link was asked for in vain.",
   LINK_NOT_OPENED: 'The durable link was sent, and its button was not pressed yet.',
@@ -29,3 +29,13 @@ export const STUCK_AT_MEANINGS = {
 } as const;
 
 export type StuckAt = keyof typeof STUCK_AT_MEANINGS;
+
+/** How a journey ended, by the vendor's status. */
+const ENDINGS: Readonly<Record<string, string | undefined>> = {
+  REVOKED: 'It was taken back.',
+  EXPIRED: 'Its time is over.',
+};
+
+/** Where a journey waits, in a sentence; `status`: the vendor's, which says how an ended one ended. */
+export const whereAt = (stuckAt: StuckAt, status: string | null): string =>
+  (stuckAt === 'ENDED' ? ENDINGS[status ?? ''] : undefined) ?? STUCK_AT_MEANINGS[stuckAt];

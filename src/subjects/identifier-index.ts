@@ -5,18 +5,13 @@ import { openPerson } from '../consent/person';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { type Identifier, identifiersOf } from './identifiers';
 import { type IndexedConsent, type IndexedIdentifier, IdentifiersRepository } from './identifiers.repository';
+import { emailIn } from './kept-answer';
 
 const AT_ONCE = 500;
 /** Milliseconds in which a consent with an older id may still be committed: so much is indexed again each time. */
 const LATE_MS = 900_000;
 
 const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
-
-/** In lower case. */
-function emailIn(answer: string): string | null {
-  const { email } = JSON.parse(answer) as { email?: unknown };
-  return typeof email === 'string' ? email.toLowerCase() : null;
-}
 
 /**
  * Finds people by mobile number, e-mail address, PAN or VUA, over all consumers: by a keyed HMAC of each, which says
@@ -48,8 +43,7 @@ export class IdentifierIndex {
       const keys = await this.keys.findAll(companies.map(({ subjectId }) => subjectId));
       for (const { subjectId, answersSealed } of companies) {
         const key = keys.get(subjectId);
-        if (key && answersSealed.some((sealed) => emailIn(key.open('idempotent_response', sealed)) === email))
-          found.push(subjectId);
+        if (key && emailIn(key, answersSealed)?.toLowerCase() === email) found.push(subjectId);
       }
       size = companies.length;
       from = companies.at(-1)?.subjectId ?? from;

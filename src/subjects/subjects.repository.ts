@@ -34,6 +34,12 @@ const CONSENTS = `
   SELECT to_jsonb(t) AS row FROM portico.consents AS t
   WHERE t.subject_id = $1 AND ($2::uuid IS NULL OR t.journey_id = $2) ORDER BY t.journey_id LIMIT $3`;
 
+/** The answers about a company that are kept to be answered again, the oldest first. */
+const KEPT_ANSWERS = `
+  SELECT k.response_sealed AS sealed FROM portico.idempotency_keys AS k
+  JOIN portico.customers AS u ON u.subject_id = k.subject_id
+  WHERE k.subject_id = $1 AND k.response_sealed IS NOT NULL ORDER BY k.created_at`;
+
 /** A table may have to be read as a whole: links have no index by person. */
 const UNHURRIED = ["SET LOCAL statement_timeout = '120s'", 'SET LOCAL enable_seqscan = on'];
 
@@ -58,6 +64,12 @@ export class SubjectsRepository {
   async consents(subjectId: string, journeyId: string | null, most: number): Promise<readonly Row[]> {
     const { rows } = await reading(() => this.pool.query<{ row: Row }>(CONSENTS, [subjectId, journeyId, most]));
     return rows.map(({ row }) => row);
+  }
+
+  /** Sealed; none of a person. */
+  async keptAnswers(subjectId: string): Promise<readonly Buffer[]> {
+    const { rows } = await reading(() => this.pool.query<{ sealed: Buffer }>(KEPT_ANSWERS, [subjectId]));
+    return rows.map(({ sealed }) => sealed);
   }
 
   /** The rows of each table, as they are stored. */

@@ -11,6 +11,7 @@ import { SubjectKeys } from '../privacy/subject-keys';
 import { HOLDINGS, opened, type Row, SEALED_OF_CONSENTS } from './holdings.repository';
 import { IdentifierIndex } from './identifier-index';
 import { identifierIn, type IdentifierKind } from './identifiers';
+import { emailIn } from './kept-answer';
 import { type FoundSubject, SubjectsRepository } from './subjects.repository';
 
 export type { FoundSubject } from './subjects.repository';
@@ -74,7 +75,7 @@ export class SubjectsService {
     return this.held(actor, subjectId, false);
   }
 
-  /** The sealed values of one journey, in clear. Throws Fault `subject-erased`. */
+  /** What identifies the person or company of one journey, in clear. Throws Fault `subject-erased`. */
   async reveal(actor: Actor, subjectId: string, journeyId: string): Promise<Record<string, string>> {
     return (await this.revealAll(actor, subjectId, journeyId, false)).get(journeyId) ?? {};
   }
@@ -88,9 +89,17 @@ export class SubjectsService {
   ): Promise<ReadonlyMap<string, Record<string, string>>> {
     const key = await this.keys.find(subjectId);
     if (!key) throw new Fault('subject-erased');
-    const rows = await this.repository.consents(subjectId, journeyId, MAX_REVEALED);
+    const [rows, answers] = await Promise.all([
+      this.repository.consents(subjectId, journeyId, MAX_REVEALED),
+      journeyId === null || journeyId === subjectId ? this.repository.keptAnswers(subjectId) : [],
+    ]);
     await this.note(actor, isMasked ? 'privacy.subject.shown' : 'privacy.subject.revealed', [subjectId], {});
-    return new Map(rows.map((row) => [String(row.journey_id), sealedOf(opened(CONSENTS, row, key, isMasked))]));
+    const consents = rows.map(
+      (row) => [String(row.journey_id), sealedOf(opened(CONSENTS, row, key, isMasked))] as const,
+    );
+    const email = emailIn(key, answers, isMasked);
+    // The journey of a company has the id of the company.
+    return new Map<string, Record<string, string>>(email === null ? consents : [...consents, [subjectId, { email }]]);
   }
 
   private async held(actor: Actor, subjectId: string, isMasked: boolean): Promise<Held | null> {

@@ -166,6 +166,10 @@ describe("the auditors' programs", () => {
         status: 2,
         stderr: expect.stringContaining('--from must be a day'),
       });
+      expect(run('audit-export', ['--from', today, '--to', '2020-01-01'])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('--to must be later than --from. Nothing was exported.'),
+      });
       for (const words of [[], ['--to', today]])
         expect(run('audit-export', words)).toMatchObject({
           status: 2,

@@ -83,6 +83,8 @@ describe('GET /v1/consents/{consent_handle}/receipts', () => {
         valid_until: active.expires_at,
       },
     });
+    const until = await Promise.all(receipts.map(async (one) => (await read(one)).event!.valid_until));
+    expect(until).toEqual([active.expires_at, active.expires_at, active.expires_at, null]);
     for (const { jws, proof } of receipts) {
       const texts = [Buffer.from(jws.split('.')[1]!, 'base64url').toString(), proof!];
       for (const text of texts) expect(text).not.toContain(body.partyIdentifierValue);
@@ -96,7 +98,7 @@ describe('GET /v1/consents/{consent_handle}/receipts', () => {
     await api.journey(handle).expect(200);
     const [refused] = (await page(handle)).receipts;
     expect(refused).toMatchObject({ event: 'refused', state: 'REJECTED' });
-    await read(refused!);
+    expect((await read(refused!)).event).toMatchObject({ previous_state: 'PENDING', valid_until: null });
     const [header, payload, signature] = refused!.jws.split('.') as [string, string, string];
     const forged = Buffer.from(Buffer.from(payload, 'base64url').toString().replace('refused', 'given'));
     await expect(

@@ -111,7 +111,10 @@ describe('who may enter the console', () => {
       }));
       for (const { field, send } of [...(route.method === 'GET' ? inPath : []), ...others]) {
         const { status, text } = await send();
-        if (status !== 400 || !text.includes(`<p>${field}: must not contain a NUL character</p>`))
+        if (
+          status !== 400 ||
+          !text.includes(`<p>The field “${field.replace(/^.*\//, '')}” must not contain a NUL character.</p>`)
+        )
           told.push(`${route.method} ${route.path}, ${field}: ${status}`);
       }
     }

@@ -103,6 +103,7 @@ describe('the page Audit', () => {
 
       await visitor.page.locator('summary', { hasText: 'Receipt' }).click();
       const receipt = visitor.page.getByLabel('Receipt');
+      const vkeys = await gateway.app.get(VerifierKeys, { strict: false }).all();
       const whole = await receipt.inputValue();
       await receipt.fill(whole.replace(/^index (\d+)/m, 'index 1$1'));
       await status.filter({ hasText: 'NOT verified:' }).waitFor();
@@ -118,14 +119,15 @@ describe('the page Audit', () => {
       await receipt.fill(whole);
       await status.filter({ hasText: /^Verified/ }).waitFor();
       await visitor.page.getByLabel('Keys that you trust').fill('another.log/audit+00000000+AAAA');
-      await status.filter({ hasText: 'cannot be read' }).waitFor();
+      await status.filter({ hasText: 'a key that you trust cannot be read: ' }).waitFor();
+      await visitor.page.getByLabel('Keys that you trust').fill(`  ${vkeys.join('  \n ')} `);
+      await status.filter({ hasText: /^Verified/ }).waitFor();
     });
   }, 60_000);
 
   it('shows in three clicks all that was done with the data of a person, and whose look it was', async () => {
     await visit(async (visitor) => {
       await visitor.click('link', /Audit/);
-      await visitor.unfold('Find a person');
       await visitor.page.getByLabel('Mobile number').fill(consent.mobile);
       await visitor.page.getByLabel('Reason').first().fill(REASON);
       await visitor.click('button', 'Find the person');
@@ -133,8 +135,8 @@ describe('the page Audit', () => {
       expect(visitor.clicks).toBeLessThanOrEqual(3);
       for (const sentence of [
         'Everything that Portico did with the data of this person or company',
-        'A consumer asked for a consent; FinPro was asked to create it.',
-        'A consent status other than the known one was read at FinPro.',
+        'FinPro was asked to create a consent.',
+        'Read at FinPro: The person gave this consent.',
         'An operator looked for a person',
         `Why: ${REASON}`,
       ])
@@ -154,6 +156,25 @@ describe('the page Audit', () => {
       await page.locator('#identifier').fill(consent.mobile);
       const answer = await page.goto(`${gateway.url}/console/audit?reference=${consent.mobile}`);
       expect([answer!.status(), await answer!.text()]).toEqual([400, expect.not.stringContaining(consent.mobile)]);
+    });
+  }, 60_000);
+
+  it('keeps what was typed where a person is looked for without a reason', async () => {
+    await visit(async ({ page }) => {
+      await page.goto(`${gateway.url}/console/audit`);
+      await page.locator('#identifier').fill(consent.mobile);
+      await page.locator('#person-reason').evaluate((field) => field.removeAttribute('required'));
+      await page.getByRole('button', { name: 'Find the person' }).click();
+      await page.getByRole('alert').filter({ hasText: 'No person was looked for. The reason must be 3' }).waitFor();
+      expect(await page.locator('#identifier').inputValue()).toBe(consent.mobile);
+    });
+  }, 60_000);
+
+  it('names days of which the last is before the first', async () => {
+    await visit(async ({ page }) => {
+      const answer = await page.goto(`${gateway.url}/console/audit?since=2026-12-30&until=2026-01-01`);
+      expect(answer!.status()).toBe(400);
+      expect(await page.locator('main').innerText()).toContain('must not be before the day in');
     });
   }, 60_000);
 
@@ -263,7 +284,9 @@ describe('the page Audit', () => {
     );
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-report-'));
     const file = path.join(folder, 'report.html');
-    fs.writeFileSync(file, reportOf(content));
+    // As in a log of some age: the number of an entry has six digits.
+    const entries = content.entries.map((one) => ({ ...one, leafIndex: one.leafIndex + 100_000 }));
+    fs.writeFileSync(file, reportOf({ ...content, entries }));
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
       const page = await context.newPage();
@@ -277,6 +300,13 @@ describe('the page Audit', () => {
         wide: [],
       });
       await takePictures(page, `report.${colorScheme}`);
+      await page.setViewportSize({ width: 1100, height: 800 });
+      const broken = `[...document.querySelectorAll('tbody td:first-child')].filter((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getClientRects().length > 1;
+      }).length`;
+      expect(await page.evaluate(broken)).toBe(0);
       await context.close();
     }
     fs.rmSync(folder, { recursive: true });

@@ -56,7 +56,7 @@ describe('the console in a browser', () => {
     await click('button', /^Find$/);
     const answer = (await page.locator('#standing').innerText()).replaceAll(/\s+/g, ' ');
     expect(answer).toMatch(/^The user went to the vendor's pages through a durable link\. It waits for the user, for /);
-    expect(answer).toContain('What helps: Let the user finish the form.');
+    expect(answer).toContain('What helps, as the consumer is told: Let the user finish the form.');
     expect(clicks).toBeLessThanOrEqual(3);
     const steps = await page.locator('ol.steps > li > p:first-child').allInnerTexts();
     expect(steps).toEqual([

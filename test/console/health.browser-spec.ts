@@ -34,7 +34,7 @@ describe('the page Health in a browser', () => {
     'is readable for all, at every width (%s)',
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
-      for (const path of ['', '/exceptions/forged-webhooks', '/exceptions/stuck', '/deliveries', '/effects']) {
+      for (const path of ['', '/exceptions/forged-webhooks', '/exceptions/not-returned', '/deliveries', '/effects']) {
         await page.goto(`${gateway.url}/console/health${path}`);
         expect(await barriers(page)).toEqual([]);
         expect(await tooWideFor(page, WIDTHS)).toEqual([]);

@@ -52,7 +52,7 @@ describe('the page Health of the console', () => {
 
   it('says that all is well, with each account of a vendor, while it is', async () => {
     const said = await read();
-    expect(said).toContain('Nothing needs anybody’s attention.');
+    expect(said).toContain('Nothing at Portico or at the vendors needs attention.');
     expect(said).toMatch(/1Money works no calls yet/);
     expect(said).toContain('Journeys whose poll is due 0');
     expect(Object.values(await counts())).toEqual(['0', '0', '0', '0', '0']);
@@ -65,7 +65,7 @@ describe('the page Health of the console', () => {
     await switches.stop(actor, LINKS);
     expect(await read()).toContain('All durable links were stopped by an operator');
     await switches.resume(actor, LINKS);
-    expect(await read()).toContain('Nothing needs anybody’s attention.');
+    expect(await read()).toContain('Nothing at Portico or at the vendors needs attention.');
   });
 
   it('counts the calls to a vendor, their times and failures, and names what needs attention', async () => {
@@ -86,14 +86,14 @@ describe('the page Health of the console', () => {
     it('counts those of the last day, and leads to each and to its journey', async () => {
       expect(await counts()).toEqual({
         'expired-unused': '1',
-        stuck: '1',
+        'not-returned': '1',
         signatures: '4',
         redirects: '1',
         'forged-webhooks': '3',
       });
       for (const [kind, journeyId, says] of [
         ['expired-unused', troubles.unused, 'A link of a customer'],
-        ['stuck', troubles.stuck, 'The user did not come back from a one-time link'],
+        ['not-returned', troubles.stuck, 'The user did not come back from a one-time link'],
         ['redirects', troubles.returned, 'The address was used before.'],
       ] as const) {
         const { text } = await visitors.support!.get(`${HEALTH}/exceptions/${kind}`);
@@ -118,7 +118,7 @@ describe('the page Health of the console', () => {
         "UPDATE portico.events SET occurred_at = now() - interval '25 hours' WHERE type = 'journey.stalled'",
       );
       await gateway.database.query('UPDATE portico.durable_links SET clicks = 1');
-      expect(await counts()).toMatchObject({ 'expired-unused': '0', stuck: '0', signatures: '4' });
+      expect(await counts()).toMatchObject({ 'expired-unused': '0', 'not-returned': '0', signatures: '4' });
     });
 
     it('names the oldest call that is not settled, and lists it', async () => {
@@ -137,6 +137,8 @@ describe('the page Health of the console', () => {
       expect((await visitors.support!.post(redeliver, { reason: REASON })).status).toBe(403);
       const without = await visitors.operator!.post(redeliver, { reason: '' });
       expect([without.status, without.text.includes('Nothing was sent')]).toEqual([400, true]);
+      const gone = await visitors.operator!.post(`${path}/${randomUUID()}/redeliver`, { reason: REASON });
+      expect([gone.status, gone.text.includes('Nothing was sent.')]).toEqual([404, true]);
       const dead = (): Promise<object[]> =>
         gateway.database.query("SELECT 1 FROM portico.event_deliveries WHERE state = 'DEAD'");
       expect(await dead()).toHaveLength(1);

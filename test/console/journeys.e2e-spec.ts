@@ -64,7 +64,7 @@ describe('the journeys in the console', () => {
     expect(Math.min(at(approved.customer_id), at(stuck.customer_id), at(waiting.customer_id))).toBeGreaterThan(0);
     expect(at(stuck.customer_id)).toBeLessThan(at(approved.customer_id));
     expect(at(approved.customer_id)).toBeLessThan(at(waiting.customer_id));
-    expect(text).toContain('The user needs a link, and none was asked for.');
+    expect(text).toContain('The vendor waits for the user, and no link was asked for since then.');
     expect(text).not.toMatch(/canary|Robotics|@acme/i);
   });
 
@@ -136,6 +136,24 @@ describe('the journeys in the console', () => {
     expect(gateway.logged()).not.toContain(mobile);
   });
 
+  it('finds an accountID that looks like a mobile number or a PAN, also without looking for a person', async () => {
+    for (const accountID of ['9876512345', 'ABCDE1234F']) {
+      const { body } = await new ConsentApi(gateway.url).request({ ...newConsent(), accountID }).expect(200);
+      const link = `/console/journeys/${await journeyOf(body.data.consent_handle as string)}`;
+      const reason = `INC-9: ${accountID.slice(0, 3)}`;
+      for (const [who, why, says] of [
+        [support!, '', 'only the role operator looks for people'],
+        [operator!, '', 'give a reason'],
+        [operator!, reason, '<h2 id="found">'],
+      ] as const) {
+        const { status, text } = await find(who, accountID, why);
+        expect([status, text.includes(link), text.includes(says)]).toEqual([200, true, true]);
+      }
+      // Control: only the search with a reason looked for a person.
+      expect((await entriesBecauseOf(reason)).map(({ action }) => action)).toEqual(['privacy.subject.found']);
+    }
+  });
+
   it('tells a journey in sentences, with what it waits for, and nothing personal', async () => {
     const { customer_id } = await given.customer();
     const id = await journeyOf(customer_id);
@@ -157,11 +175,25 @@ describe('the journeys in the console', () => {
     expect(text).not.toContain(onboarding_url);
   });
 
+  it('says until when a consent is valid only while it is in force', async () => {
+    const [api, consents] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+    const { handle } = await consents.consent();
+    const page = `/console/journeys/${await journeyOf(handle)}`;
+    const shown: boolean[] = [];
+    for (const event of ['approve', 'revoke']) {
+      await consents.happens(handle, event);
+      await api.journey(handle).expect(200);
+      shown.push((await support!.get(page)).text.includes('Valid until'));
+    }
+    expect(shown).toEqual([true, false]);
+  });
+
   it('makes a new link, which leads to the vendor, and revokes it', async () => {
     const { customer_id } = await given.customer();
     const id = await journeyOf(customer_id);
     const page = `/console/journeys/${id}`;
-    expect((await operator!.get(page)).text).toContain('Make a new link');
+    expect((await operator!.get(page)).text).toContain('What you can do here: make another durable link');
+    expect((await support!.get(page)).text).not.toContain('What you can do here');
     const made = await operator!.post(`${page}/link`, { reason: 'INC-2: the first mail was lost' });
     const [, url = ''] = /<pre id="new-link">([^<]+)<\/pre>/.exec(made.text) ?? [];
     expect([made.status, url]).toEqual([200, expect.stringMatching(/\/l\/[\w-]{43}$/)]);
@@ -212,6 +244,21 @@ describe('the journeys in the console', () => {
     ]);
   });
 
+  it('offers to send an event again where a live subscription gets it, and tells otherwise why not', async () => {
+    const { customer_id } = await given.customer();
+    const page = `/console/journeys/${await journeyOf(customer_id)}`;
+    const before = (await operator!.get(page)).text;
+    expect([before.includes('onboarding.customer.created'), before.includes('Send again')]).toEqual([true, false]);
+    expect(before).toContain('An event without a button cannot be sent again');
+    const [event] = await gateway.database.query<{ id: string }>(
+      'SELECT event_id AS id FROM portico.events WHERE journey_id = $1',
+      [await journeyOf(customer_id)],
+    );
+    const sent = await operator!.post(`${page}/redeliver`, { reason: REASON, event_id: event!.id });
+    expect([sent.status, sent.text.includes('id="events"')]).toEqual([404, true]);
+    expect(sent.text).toContain('Nothing was done. No event with this id was addressed to a live subscription.');
+  });
+
   it('sends an event again', async () => {
     await fetch(`${gateway.url}/v1/webhook_subscriptions`, {
       method: 'POST',
@@ -223,6 +270,7 @@ describe('the journeys in the console', () => {
     const eventId = String(first!.headers['webhook-id']);
     const page = `/console/journeys/${await journeyOf(customer_id)}`;
     expect((await support!.get(page)).text).toContain('onboarding.customer.created');
+    expect((await operator!.get(page)).text).toContain('Send again');
     const other = await operator!.post(`${page}/redeliver`, { reason: REASON, event_id: randomUUID() });
     expect(other.status).toBe(404);
     const sent = await operator!.post(`${page}/redeliver`, { reason: 'INC-6: they lost it', event_id: eventId });
@@ -250,6 +298,22 @@ describe('the journeys in the console', () => {
     expect(ofFresh).not.toContain('Valid until');
   });
 
+  it('says how a consent ended, and that it waits for no one', async () => {
+    const consents = new GivenConsents(gateway);
+    const { handle } = await consents.consent({ event: 'approve' });
+    const id = await journeyOf(handle);
+    for (const [status, sentence] of [
+      ['REVOKED', 'It was taken back.'],
+      ['EXPIRED', 'Its time is over.'],
+    ] as const) {
+      await gateway.database.query('UPDATE portico.consents SET status = $1 WHERE journey_id = $2', [status, id]);
+      for (const path of [`/console/journeys/${id}`, `/console/journeys?state=${status}`]) {
+        const { text } = await support!.get(path);
+        expect([path, text.includes(sentence), /It waits for/.test(text)]).toEqual([path, true, false]);
+      }
+    }
+  });
+
   it('shows personal data once, to the role operator, with a reason', async () => {
     const body = newConsent();
     const handle = (await new ConsentApi(gateway.url).request(body).expect(200)).body.data.consent_handle as string;
@@ -267,6 +331,17 @@ describe('the journeys in the console', () => {
       }),
     ]);
     expect((await support!.post(`${page}/reveal`, { reason: REASON })).status).toBe(403);
+  });
+
+  it('shows the e-mail address of a business while an answer with it is kept', async () => {
+    const { customer_id, email } = await given.customer();
+    const page = `/console/journeys/${await journeyOf(customer_id)}`;
+    expect((await operator!.post(`${page}/reveal`, { reason: REASON })).text).toContain(email);
+    await gateway.database.query('UPDATE portico.idempotency_keys SET response_sealed = NULL WHERE subject_id = $1', [
+      await journeyOf(customer_id),
+    ]);
+    const { text } = await operator!.post(`${page}/reveal`, { reason: REASON });
+    expect([text.includes(email), text.includes('Portico keeps nothing any more')]).toEqual([false, true]);
   });
 
   it('does nothing without a reason, or with one that names a person', async () => {

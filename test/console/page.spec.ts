@@ -4,6 +4,7 @@ import { asHtml, html } from '../../src/http/pages/html';
 import { durationOf } from '../../src/console/page/times';
 import { withParameters } from '../../src/console/page/parts';
 import { Fault, FAULTS, type FaultName } from '../../src/errors';
+import { NO_OPERATION } from '../../src/http/path-methods';
 import { ErrorAnswers, ownEnvelopes } from '../../src/http/errors/envelope';
 import type { TimelineEntry } from '../../src/journeys/timeline';
 
@@ -48,9 +49,13 @@ describe('a page of the console', () => {
         expect([name, headers['Content-Security-Policy']]).toEqual([name, expect.stringContaining("style-src 'self'")]);
         expect([name, body.includes('href="/console"'), body.includes(ID)]).toEqual([name, true, true]);
         expect([name, body.includes('<style')]).toEqual([name, false]);
+        expect([name, /OpenAPI|named in errors|created it/.test(body)]).toEqual([name, false]);
         if (FAULTS[name].status >= 500 && FAULTS[name].retryable)
           expect([name, /Retry-After|Idempotency-Key/.test(body)]).toEqual([name, false]);
       }
+    const missing = answers.of(new Fault('not-found', NO_OPERATION), '/console/nope', ID).body;
+    expect(missing).toContain('There is no page at this address.');
+    expect(missing).not.toContain('OpenAPI');
     const told = answers.of(new Fault('database-unavailable'), '/console', ID).body;
     expect(told).toContain('Portico cannot reach its database');
     // Control: other paths keep their envelope.
@@ -103,7 +108,12 @@ describe('a page of the console', () => {
         'waiting',
       ],
       ['Portico found out what became of it: the vendor had not done it.', null, 28_000, 'bad'],
-      ['A webhook of the vendor arrived: the state was read because of it.', null, 5_000, 'good'],
+      [
+        'A webhook of the vendor arrived: the state was read because of it, and a change is a step of its own.',
+        null,
+        5_000,
+        'good',
+      ],
     ]);
   });
 });

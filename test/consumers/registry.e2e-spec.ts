@@ -270,9 +270,12 @@ describe('npx portico consumers', () => {
     ['an unknown consumer', () => registry.update(OPERATOR, 'absent', {}), 'does not exist'],
     ['to enable one that is not disabled', () => registry.enable(OPERATOR, 'shop'), 'is not disabled'],
   ])('does not change a consumer to have %s', async (_what, act, why) => {
-    const before = await settingsOf('shop');
+    const stored = async (): Promise<object[]> =>
+      database.query("SELECT * FROM portico.consumers WHERE client_id = 'shop'");
+    const before = await stored();
     await expect(act()).rejects.toThrow(why);
-    expect(await settingsOf('shop')).toEqual(before);
+    expect(await stored()).toEqual(before);
+    expect(before).toHaveLength(1);
   });
 
   it('gives a disabled consumer its access back', async () => {

@@ -17,7 +17,7 @@ import { Given } from '../support/given';
 import { appendLeaves } from '../support/leaves';
 import { LinkVisitor } from '../support/link-visitor';
 import { createPool } from '../support/pool';
-import { itWithPython, python } from '../support/python';
+import { itWithPython, python, PYTHON_PATH } from '../support/python';
 import { Random } from '../support/random';
 
 interface Ran {
@@ -112,7 +112,7 @@ describe('an evidence pack', () => {
       const { status, stdout, stderr } = spawnSync('sh', ['-c', command.trim()], {
         cwd: pack,
         encoding: 'utf8',
-        env: { PATH: process.env.PATH, PYTHONPATH: offline, PYTHONDONTWRITEBYTECODE: '1' },
+        env: { PATH: PYTHON_PATH, PYTHONPATH: offline, PYTHONDONTWRITEBYTECODE: '1' },
       });
       ran = { status, said: stdout + stderr };
     }
@@ -174,6 +174,8 @@ describe('an evidence pack', () => {
     ])
       expect(report).toContain(sentence);
     expect(report).not.toMatch(/<script|style=|src=|href=/);
+    // Of what was given and of what was paused, not of what has ended.
+    expect(report.match(/it was then valid until/g)).toHaveLength(2);
   });
 
   itWithPython(
@@ -274,23 +276,39 @@ describe('an evidence pack', () => {
     expect(fs.readFileSync(path.join(business, 'report.html'), 'utf8')).toContain('Verification of a business');
   });
 
-  itWithPython('of an erased person has ids and words only, and no consent receipts', async () => {
-    const other = await givenConsent();
-    await erase(gateway, other.subjectId);
-    const pack = unzipped(await packOf('auditor', { about: 'subject', id: other.subjectId }));
-    expect(followed(pack)).toMatchObject({ status: 0, said: expect.stringContaining(', 0 consent receipts') });
-    expect(filesIn(pack)).not.toContain('consent-receipts.jsonl');
-    expect(fs.readFileSync(path.join(pack, 'report.html'), 'utf8')).toContain('The person or company was erased at');
-    expect((await asked('operator', { id: other.journeyId, personal: 'clear' })).status).toBe(410);
-  });
+  itWithPython(
+    'of an erased person has ids and words only, tells the decisions, and has no consent receipts',
+    async () => {
+      const other = await givenConsent();
+      await erase(gateway, other.subjectId);
+      const pack = unzipped(await packOf('auditor', { about: 'subject', id: other.subjectId }));
+      expect(followed(pack)).toMatchObject({ status: 0, said: expect.stringContaining(', 0 consent receipts') });
+      expect(filesIn(pack)).not.toContain('consent-receipts.jsonl');
+      const report = fs.readFileSync(path.join(pack, 'report.html'), 'utf8');
+      for (const sentence of [
+        'The person or company was erased at',
+        'The person gave this consent.',
+        'This consent was revoked: it ended.',
+        'There are no consent receipts of it, because the person was erased',
+      ])
+        expect(report).toContain(sentence);
+      expect(report).not.toContain('no change of the consent is recorded');
+      expect((await asked('operator', { id: other.journeyId, personal: 'clear' })).status).toBe(410);
+    },
+  );
 
   it('says what there is none of, and refuses too much', async () => {
     const answers = await Promise.all(
-      [{ id: randomUUID() }, { about: 'subject', id: randomUUID() }, { id: 'x' }, { about: 'log' }].map((wish) =>
-        asked('auditor', wish),
-      ),
+      [
+        { id: randomUUID() },
+        { about: 'subject', id: randomUUID() },
+        { id: 'x' },
+        { about: 'log' },
+        { since: '2026-12-30T00:00:00Z', until: '2026-01-01T00:00:00Z' },
+      ].map((wish) => asked('auditor', wish)),
     );
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 400]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 400, 400]);
+    expect(await answers[4]!.json()).toMatchObject({ errors: [{ pointer: '/until', code: 'ends_before_begin' }] });
     const pool = createPool(gateway.database.appUrl);
     const subject = randomUUID();
     await appendLeaves(pool, MAX_ENTRIES + 1, () => ({ subject }));
@@ -318,6 +336,11 @@ describe('an evidence pack', () => {
       });
       expect(await run(...words, REASON)).toMatchObject({ status: 1, said: `${out} exists.\n` });
       expect((await run(...words, 'for ada@acme.example')).status).toBe(2);
+      const days = ['--from', '2026-12-01', '--to', '2026-01-01'];
+      expect(await run('subject', consent.subjectId, '--out', `${out}2`, '--reason', REASON, ...days)).toMatchObject({
+        status: 2,
+        said: expect.stringContaining('--to must be later than --from.'),
+      });
       expect(await run('journey', randomUUID(), '--out', `${out}2`, '--reason', REASON)).toEqual({
         status: 1,
         said: 'There is no journey with this journey_id.\n',

@@ -143,6 +143,11 @@ describe('the figures of the flow', () => {
     expect([address, answer.status]).toEqual([address, 200]);
     return answer.text();
   };
+  const refused = async (address: string): Promise<void> => {
+    const answer = await fetch(gateway.url + address);
+    const text = await answer.text();
+    expect([address, answer.status, /The field “[a-z]+” /.test(text)]).toEqual([address, 400, true]);
+  };
   const unescaped = (address: string): string => address.replaceAll(/&(?:amp|#38);/g, '&');
   const listedFrom = async (address: string): Promise<number> => {
     let count = 0;
@@ -182,9 +187,24 @@ describe('the figures of the flow', () => {
     const of = await Promise.all(['demo-consumer', 'other-consumer'].map((one) => began(`consumer=${one}`)));
     expect(of.reduce((sum, count) => sum + Number(count), 0)).toBe(steps[0]!.reached);
     expect(await began('consumer=unknown')).toBeUndefined();
-    expect(await page('/console/flow?from=2020-01-01&to=9999-99-99')).toContain('the period was cut');
-    for (const odd of ['from=x&to=%20', 'from=2026-02-30', 'journey=x', 'from=a&from=b', 'after=x&figure=x'])
-      await page(`/console/flow/journeys?${odd}`);
+    expect(await page('/console/flow?from=2020-01-01&to=9999-12-31')).toContain('the period was cut');
+  });
+
+  it('name a field that cannot be read', async () => {
+    const days = `from=${dayAgo(2)}`;
+    for (const odd of [
+      'from=abc',
+      'to=%20',
+      'from=2026-02-30',
+      `${days}&to=${dayAgo(3)}`,
+      'journey=x',
+      `${days}&${days}`,
+    ])
+      await refused(`/console/flow?${odd}`);
+    for (const odd of ['after=x', 'figure=x', 'step=x', 'standing=x']) await refused(`/console/flow/journeys?${odd}`);
+    for (const odd of ['after=x', 'standing=foo', 'kind=x']) await refused(`/console/journeys?${odd}`);
+    for (const odd of ['after=x', 'since=2026-02-30', 'since=2026-02-02&until=2026-02-01'])
+      await refused(`/console/audit?${odd}`);
   });
 });
 

@@ -406,6 +406,9 @@ describe('the API of operators', () => {
       .map((line) => JSON.parse(line) as { entry: { entry_id: string }; receipt: string });
     expect(lines.length).toBeGreaterThan(10);
     expect(lines[0]!.receipt).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra /);
+    const backwards = { ...bodyFor('/export'), since: UNTIL, until: SINCE };
+    const refused = await call(gateway, 'POST', '/operator/v1/audit/export', as('auditor'), backwards);
+    expect(refused.body).toMatchObject({ status: 400, errors: [{ pointer: '/until', code: 'ends_before_begin' }] });
     const shown = await call(gateway, 'GET', `/operator/v1/journeys/${ids.journey_id}`, as('support'));
     expect(shown.body).toMatchObject({
       consumer: 'demo-consumer',

@@ -2,6 +2,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { Client } = require('pg');
+const { cacheCodeOfChildren, isCodeCached } = require('./cached-children');
 
 /** One PostgreSQL for the whole run, with the roles of production, and a migrated database that each suite copies. */
 module.exports = async () => {
@@ -26,7 +27,20 @@ module.exports = async () => {
   const roles = await prepareRoles(process.env.TEST_DATABASE_URL, 'portico_template');
   await migrate(roles.owner);
   process.env.TEST_ROLE_URLS = JSON.stringify(roles);
+  await keepCodeOfGateway();
 };
+
+/** Most gateway processes are killed, and keep nothing (code-cache.cjs): this one ends by itself. */
+async function keepCodeOfGateway() {
+  if (isCodeCached('gateway')) return;
+  const { createTestDatabase } = require('../../dist/test/support/database');
+  const { startGatewayProcess } = require('../../dist/test/support/gateway-process');
+  cacheCodeOfChildren();
+  const database = await createTestDatabase();
+  const gateway = await startGatewayProcess(database.appUrl, 'http://localhost:9');
+  await gateway.end('SIGTERM');
+  await database.drop();
+}
 
 async function onServer(statement) {
   const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });

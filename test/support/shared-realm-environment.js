@@ -1,4 +1,5 @@
 const { TestEnvironment } = require('jest-environment-node');
+const { cacheCodeOfChildren } = require('./cached-children');
 
 /**
  * Runs each suite in the realm of the worker itself, where the product is loaded; restores environment variables and
@@ -9,6 +10,7 @@ class SharedRealmEnvironment extends TestEnvironment {
     super(config, context);
     this.variables = { ...process.env };
     this.global = globalThis;
+    cacheCodeOfChildren();
   }
 
   async teardown() {

@@ -1233,7 +1233,7 @@ export interface components {
              * @example origin_not_registered
              * @enum {unknown}
              */
-            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "names_a_person" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
+            code: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "ends_before_begin" | "not_decryptable" | "names_a_person" | "not_utf8" | "not_json" | "not_an_object" | "unexpected_body" | "too_deep" | "too_complex" | "forbidden_name" | "duplicate_member" | "nul_character" | "lone_surrogate" | "required" | "unknown_member" | "wrong_type" | "wrong_format" | "not_in_list" | "too_long" | "too_small" | "too_large" | "too_many" | "too_few" | "repeated" | "not_together" | "all_or_handle";
             /**
              * @description JSON Pointer (RFC 6901) into the body, or query/`<name>`, or header/`<name>`.
              * @example /redirect_url
@@ -2445,7 +2445,7 @@ export interface components {
             returned_at: string | null;
             /**
              * Format: date-time
-             * @description Until when the consent holds
+             * @description When the consent ends by itself, as FinPro reported it, also where it was refused or ended before
              * @example null
              */
             expires_at: string | null;
@@ -2685,7 +2685,7 @@ export interface components {
             /** @description On whose word, since when, and until when the status may be relied on. */
             claim: components["schemas"]["ClaimDto"] | null;
             /**
-             * @description Where it waits; null: nothing is waited for any more. ERASED: The person or company was erased: nothing is done for it any more. REQUEST_OPEN: The vendor's answer to the first request is awaited. REQUEST_REFUSED: The vendor refused the first request. REQUEST_FAILED: The first request did not reach the vendor, or it failed without effect. REQUEST_UNKNOWN: The answer to the first request was lost: whether the vendor acted is being found out. CREDENTIALS: The vendor refuses the credentials of Portico. LINK_MISSING: The user needs a link, and none was asked for. LINK_REFUSED: The vendor refused to give a link. LINK_FAILED: The vendor's link was asked for in vain. LINK_NOT_OPENED: The durable link was sent, and its button was not pressed yet. LINK_TO_REOPEN: The user is needed again: the durable link was pressed before, and still works. LINK_EXPIRED: The link has expired, and the user did not come back from it. LINK_REVOKED: The durable link was withdrawn. LINK_LIMIT: The durable link was pressed as often as it may be in one day. LINK_GIVEN: The vendor's one-time link was handed out; whether the user opened it, the vendor does not tell. AT_VENDOR: The user went to the vendor's pages through a durable link. NOT_RETURNED: The user went to the vendor's pages through a durable link and did not come back within their time. LEFT_UNFINISHED: The user came back from the vendor's pages without having finished. RETURN_UNCONFIRMED: The user came back, and the vendor could not be asked how it ended. REVIEW: The vendor reviews what the user submitted. SET_UP: It is approved; the vendor sets things up. REFUSED: The vendor refused the application; it may be corrected. DECLINED: The user said no. PAUSED: The user paused it. ENDED: It was taken back, or its time is over. STATUS_UNRECOGNISED: The vendor reports a status that Portico does not know.
+             * @description Where it waits; null: nothing is waited for any more. ERASED: The person or company was erased: nothing is done for it any more. REQUEST_OPEN: The vendor's answer to the first request is awaited. REQUEST_REFUSED: The vendor refused the first request. REQUEST_FAILED: The first request did not reach the vendor, or it failed without effect. REQUEST_UNKNOWN: The answer to the first request was lost: whether the vendor acted is being found out. CREDENTIALS: The vendor refuses the credentials of Portico. LINK_MISSING: The vendor waits for the user, and no link was asked for since then. LINK_REFUSED: The vendor refused to give a link. LINK_FAILED: The vendor's link was asked for in vain. LINK_NOT_OPENED: The durable link was sent, and its button was not pressed yet. LINK_TO_REOPEN: The user is needed again: the durable link was pressed before, and still works. LINK_EXPIRED: The link has expired, and the user did not come back from it. LINK_REVOKED: The durable link was withdrawn. LINK_LIMIT: The durable link was pressed as often as it may be in one day. LINK_GIVEN: The vendor's one-time link was handed out; whether the user opened it, the vendor does not tell. AT_VENDOR: The user went to the vendor's pages through a durable link. NOT_RETURNED: The user went to the vendor's pages through a durable link and did not come back within their time. LEFT_UNFINISHED: The user came back from the vendor's pages without having finished. RETURN_UNCONFIRMED: The user came back, and the vendor could not be asked how it ended. REVIEW: The vendor reviews what the user submitted. SET_UP: It is approved; the vendor sets things up. REFUSED: The vendor refused the application; it may be corrected. DECLINED: The user said no. PAUSED: The user paused it. ENDED: It was taken back, or its time is over. STATUS_UNRECOGNISED: The vendor reports a status that Portico does not know.
              * @example LINK_EXPIRED
              */
             stuck_at: ("ERASED" | "REQUEST_OPEN" | "REQUEST_REFUSED" | "REQUEST_FAILED" | "REQUEST_UNKNOWN" | "CREDENTIALS" | "LINK_MISSING" | "LINK_REFUSED" | "LINK_FAILED" | "LINK_NOT_OPENED" | "LINK_TO_REOPEN" | "LINK_EXPIRED" | "LINK_REVOKED" | "LINK_LIMIT" | "LINK_GIVEN" | "AT_VENDOR" | "NOT_RETURNED" | "LEFT_UNFINISHED" | "RETURN_UNCONFIRMED" | "REVIEW" | "SET_UP" | "REFUSED" | "DECLINED" | "PAUSED" | "ENDED" | "STATUS_UNRECOGNISED") | null;
@@ -2840,11 +2840,12 @@ export interface components {
          *     - `pan_missing`: should not be empty under this productID
          *     - `script_url`: must not contain javascript:
          *     - `durable_for_one`: a durable link is for a single consentHandle, without pan and fipID
+         *     - `ends_before_begin`: must be later than the beginning of the period
          *     - `not_decryptable`: cannot be understood
          *     - `names_a_person`: must not have a mail address, a mobile number or a PAN in it: name a ticket, not a person
          * @enum {string}
          */
-        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "not_decryptable" | "names_a_person";
+        BusinessRule: "not_a_url" | "not_https" | "origin_not_registered" | "name_repeated" | "host_not_plain" | "address_forbidden" | "subscription_limit" | "no_public_base_url" | "not_a_checkpoint" | "beyond_checkpoint" | "vua_mismatch" | "vua_malformed" | "pan_mismatch" | "pan_missing" | "script_url" | "durable_for_one" | "ends_before_begin" | "not_decryptable" | "names_a_person";
     };
     responses: {
         /** @description The request breaks a rule. */

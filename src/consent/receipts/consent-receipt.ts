@@ -1,5 +1,5 @@
 import type { StatusChange } from '../../audit/history/audit-history';
-import type { ConsentStatus } from '../consent-status';
+import { type ConsentStatus, isInForce } from '../consent-status';
 import type { ConsentWithHandle } from '../consent.entity';
 
 /** The form of the receipt: the sections and their order are those of this specification. */
@@ -51,7 +51,7 @@ export interface ConsentReceipt {
     readonly previous_state: string;
     /** When Portico recorded what FinPro confirmed. */
     readonly event_time: string;
-    /** Until when the consent is valid, as FinPro reported it with this change. */
+    /** Until when the consent is valid, as FinPro reported it with this change; null: it is not in force. */
     readonly valid_until: string | null;
   };
 }
@@ -107,7 +107,8 @@ export function receiptOf(
         event_state: to,
         previous_state: from,
         event_time: occurredAt.toISOString(),
-        valid_until: textOf(detail.expires_at),
+        // FinPro reports an end of consents that were refused or have ended, too.
+        valid_until: isInForce(to) ? textOf(detail.expires_at) : null,
       },
     }
   );

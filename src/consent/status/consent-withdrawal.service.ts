@@ -6,15 +6,13 @@ import { Fault } from '../../errors';
 import type { Cadence, Refreshed } from '../../journey-registry/refreshed';
 import type { Withdrawal, Withdrawn } from '../../journey-registry/withdrawal';
 import { Reconciler } from '../../signed-http/effects/reconciler';
-import { consentCadenceOf } from '../consent-status';
+import { consentCadenceOf, isInForce } from '../consent-status';
 import { Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
 import { ConsentLookupsRepository } from './consent-lookups.repository';
 import { ConsentStatusService } from './consent-status.service';
 import { RevocationService } from './revocation.service';
 
 type Outcome = Pick<Withdrawn, 'outcome' | 'fault'>;
-
-const isInForce = ({ status }: Consent): boolean => status === 'ACTIVE' || status === 'PAUSED';
 
 /**
  * Ends the consents of a person who is to be erased, and those of an erased person: each one that is in force at FinPro
@@ -51,9 +49,9 @@ export class ConsentWithdrawalService implements Withdrawal {
   }
 
   private async endNow(actor: Actor, known: ConsentWithHandle): Promise<ConsentWithHandle> {
-    const isKnown = isInForce(known) && known.consentId !== null;
+    const isKnown = isInForce(known.status) && known.consentId !== null;
     const consent = isKnown ? known : (await this.statuses.observe(actor, [known]))[0]!.consent;
-    if (!isInForce(consent)) return consent;
+    if (!isInForce(consent.status)) return consent;
     if (consent.consentId === null) throw new Fault('consent-id-unknown');
     await this.revocations.end(actor, consent.appIdentifier, consent, consent.consentId);
     return entityOf(Consent, { ...consent, status: 'REVOKED' as const });

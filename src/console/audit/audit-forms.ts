@@ -2,12 +2,12 @@ import { fieldFault } from '../../errors';
 import { ANY_UUID, INSTANT, INSTANT_RULE } from '../../input/bounded-text';
 import { identifierIn } from '../../subjects/identifiers';
 import type { ConsoleCaller } from '../page/console-access';
+import { afterIn, daysIn } from '../page/fields';
 import { queried } from '../page/parts';
 import { reasonIn } from '../page/reason';
 import type { AuditFields } from './audit-view';
 import type { AuditQuery } from './audit-page.service';
 
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const DAY_MS = 86_400_000;
 const MAX_REFERENCE = 64;
 
@@ -23,23 +23,17 @@ export const namesPerson = ({ reference }: AuditFields): boolean => identifierIn
 
 /** What is asked by it. Throws Fault `bad-request`. */
 export function queryOf(fields: AuditFields, query: Readonly<Record<string, unknown>>): AuditQuery {
-  const last = dayIn(fields.until, 'query/until');
-  const after = queried(query, 'after');
+  const { first, last } = daysIn({ ...fields }, 'since', 'until');
   return {
     reference: fields.reference,
-    since: dayIn(fields.since, 'query/since'),
-    until: last && new Date(last.getTime() + DAY_MS),
-    after: ANY_UUID.test(after) ? after : null,
+    since: first === null ? null : startOf(first),
+    until: last === null ? null : new Date(startOf(last).getTime() + DAY_MS),
+    after: afterIn(query),
   };
 }
 
-/** The beginning of a day, in UTC; null: none is given. */
-function dayIn(text: string, field: string): Date | null {
-  if (text === '') return null;
-  const at = new Date(`${text}T00:00:00Z`);
-  if (!DAY.test(text) || Number.isNaN(at.getTime())) throw fieldFault(field, 'wrong_format', 'must be a day');
-  return at;
-}
+/** The beginning of a day, in UTC. */
+const startOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
 /** Throws Fault `bad-request`. */
 export function instantIn({ form }: ConsoleCaller, field: string): Date | null {
@@ -54,6 +48,16 @@ export function uuidIn({ form }: ConsoleCaller, field: string): string {
   const text = form.get(field) ?? '';
   if (!ANY_UUID.test(text)) throw fieldFault(`/${field}`, 'wrong_format', 'must be a UUID');
   return text.toLowerCase();
+}
+
+/** Whom a person looks for, and why; `problem`: why that is no reason. */
+export function personIn({ form }: ConsoleCaller): {
+  readonly identifier: string;
+  readonly reason: string;
+  readonly problem: string | null;
+} {
+  const { text: reason, problem } = reasonIn(form);
+  return { identifier: form.get('identifier') ?? '', reason, problem };
 }
 
 /** Why, with the rule of the operators' API. Throws Fault `bad-request`. */

@@ -10,9 +10,9 @@ import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/consol
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, goTo, sendPage } from '../page/console-page';
 import { withParameters } from '../page/parts';
-import { fieldsIn, instantIn, namesPerson, queryOf, reasonOf, uuidIn } from './audit-forms';
+import { fieldsIn, instantIn, namesPerson, personIn, queryOf, reasonOf, uuidIn } from './audit-forms';
 import { AuditPageService } from './audit-page.service';
-import { AUDIT, type AuditFields, auditView, identifierView, peopleView } from './audit-view';
+import { AUDIT, type AuditFields, auditView, identifierView, peopleView, reasonView } from './audit-view';
 import { AUDIT_WORDS } from './audit.words';
 import { entryView } from './entry-view';
 
@@ -71,7 +71,16 @@ export class AuditPageController {
   @Post('person')
   @ConsoleRoute('Find a person by a mobile number, an e-mail address, a PAN or a VUA', 'auditor')
   async person(@CurrentConsole() caller: ConsoleCaller, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.subjects.find(actorOf(caller, reasonOf(caller)), caller.form.get('identifier') ?? '');
+    const { identifier, reason, problem } = personIn(caller);
+    if (problem !== null) {
+      const again = consolePage(caller, {
+        title: AUDIT_WORDS.title,
+        content: reasonView(caller, identifier, problem),
+        current: AUDIT,
+      });
+      return sendPage(reply, again, 400);
+    }
+    const found = await this.subjects.find(actorOf(caller, reason), identifier);
     const [only, ...others] = found.subjects;
     if (only && others.length === 0) return goTo(reply, withParameters(AUDIT, { reference: only.subject_id }));
     const { title } = AUDIT_WORDS.person;

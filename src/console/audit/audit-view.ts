@@ -1,6 +1,5 @@
 import type { FoundPeople } from '../../subjects/subjects.service';
-import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
-import { EVIDENCE } from '../../words/evidence';
+import { decisionText, meaningOf, outcomeOf, whyOf } from '../../evidence/pack/sentences';
 import { filled } from '../../words/words';
 import type { ConsoleCaller } from '../page/console-access';
 import { actForm, hiddenToken, reasonField } from '../page/forms';
@@ -42,8 +41,12 @@ export function auditView(
 
 /** Instead of entries, where the reference looks like what identifies a person: that needs a reason. */
 export const identifierView = (caller: ConsoleCaller, fields: AuditFields): Html =>
-  html`${searchForm(caller, fields)}${notice('bad', html`<p>${WORDS.identifier}</p>`, 'alert')}
-  ${personForm(caller, true)}`;
+  html`${searchForm(caller, fields)}${notice('bad', html`<p>${WORDS.identifier}</p>`, 'alert')} ${personForm(caller)}`;
+
+/** Instead of people, where the reason is none; what was sought stays in its field. */
+export const reasonView = (caller: ConsoleCaller, sought: string, problem: string): Html =>
+  html`${notice('bad', html`<p>${filled(WORDS.person.reasonNeeded, { problem })}</p>`, 'alert')}
+  ${personForm(caller, sought)}`;
 
 function searchForm(caller: ConsoleCaller, { reference, since, until }: AuditFields): Html {
   const { search } = WORDS;
@@ -73,26 +76,30 @@ function searchForm(caller: ConsoleCaller, { reference, since, until }: AuditFie
     <p class="hint" id="reference-hint">${search.referenceHint}</p>`;
 }
 
-function personForm(caller: ConsoleCaller, isOpen = false): Html {
+function personForm(caller: ConsoleCaller, sought = ''): Html {
   const { person } = WORDS;
-  return html`<details class="act" id="person" ${isOpen ? html` open` : NOTHING}>
-    <summary>${person.title}</summary>
-    <form method="post" action="${AUDIT}/person">
-      ${hiddenToken(caller)}
-      <p>${person.text}</p>
-      <label for="identifier">${person.identifier}</label>
-      <input
-        id="identifier"
-        name="identifier"
-        type="text"
-        maxlength="250"
-        required
-        autocomplete="off"
-        spellcheck="false"
-      />
-      ${reasonField('person-reason')}<button>${person.button}</button>
-    </form>
-  </details>`;
+  return section(
+    'person',
+    person.title,
+    html`<div class="act">
+      <form method="post" action="${AUDIT}/person">
+        ${hiddenToken(caller)}
+        <p>${person.text}</p>
+        <label for="identifier">${person.identifier}</label>
+        <input
+          id="identifier"
+          name="identifier"
+          type="text"
+          maxlength="250"
+          required
+          autocomplete="off"
+          spellcheck="false"
+          value="${sought}"
+        />
+        ${reasonField('person-reason')}<button>${person.button}</button>
+      </form>
+    </div>`,
+  );
 }
 
 /** The answer to the question whether a person consented, first. */
@@ -100,7 +107,7 @@ function answers({ decisions }: AuditFindings): Html {
   const list = decisions.map((decision) =>
     notice(
       decisionTone(decision),
-      html`<p><strong>${decisionSentence(decision)}</strong></p>
+      html`<p><strong>${decisionText(decision.event, decision.state)}</strong></p>
         <p>${WORDS.answers.at} ${instant(decision.at)}</p>
         <p class="hint">${filled(WORDS.answers.consent, { handle: decision.consentHandle })}</p>
         <p><a href="${entryPath(decision.entryId)}">${WORDS.answers.proof}</a></p>`,
@@ -111,9 +118,6 @@ function answers({ decisions }: AuditFindings): Html {
 
 export const decisionTone = ({ event, state }: Decision): Tone =>
   event === 'given' || state === 'ACTIVE' ? 'good' : event === 'ended' ? 'over' : 'waiting';
-
-export const decisionSentence = ({ event, state }: Decision): string =>
-  event === 'given' || event === 'refused' ? EVIDENCE.event[event] : EVIDENCE.event[state as 'PAUSED'];
 
 function acts(
   caller: ConsoleCaller,
@@ -153,11 +157,11 @@ function entries(fields: AuditFields, { entries: list, next, subjectId }: AuditF
 }
 
 function rowOf({ entry }: ShownEntry, namesSubject: boolean): Html[] {
-  const { reason } = entry.detail;
-  const why = typeof reason === 'string' ? html` <span class="hint">${filled(WORDS.why, { reason })}</span>` : NOTHING;
+  const reason = whyOf(entry);
+  const why = reason === null ? NOTHING : html` <span class="hint">${filled(WORDS.why, { reason })}</span>`;
   return [
     instant(new Date(entry.occurred_at)),
-    html`<a href="${entryPath(entry.entry_id)}">${meaningOf(entry.action)}</a>`,
+    html`<a href="${entryPath(entry.entry_id)}">${meaningOf(entry)}</a>`,
     html`${outcomeOf(entry)}${why}`,
     ...(namesSubject
       ? [html`<a href="${withParameters(AUDIT, { reference: entry.subject })}">${entry.subject}</a>`]

@@ -1,10 +1,10 @@
-import { outcomeOf, meaningOf } from '../../evidence/pack/sentences';
+import { decisionText, meaningOf, outcomeOf, whyOf } from '../../evidence/pack/sentences';
 import type { Leaf } from '../../audit/leaf';
 import { html, type Html, NOTHING } from '../../http/pages/html';
 import { facts, notice, section, withParameters } from '../page/parts';
 import { instant } from '../page/times';
 import { decisionOf, type EntryWithProof } from './audit-page.service';
-import { AUDIT, decisionSentence, decisionTone } from './audit-view';
+import { AUDIT, decisionTone } from './audit-view';
 import { AUDIT_WORDS } from './audit.words';
 
 const WORDS = AUDIT_WORDS.entry;
@@ -12,7 +12,6 @@ const WORDS = AUDIT_WORDS.entry;
 /** One entry: what it says in a sentence, whether it is proved, and its bytes. */
 export function entryView(shown: EntryWithProof): Html {
   const { entry } = shown;
-  const { reason } = entry.detail;
   return html`<div class="columns">
     <div class="stack">${saidBy(entry)} ${section('proof', WORDS.proof, proofOf(shown))}</div>
     ${section('facts', WORDS.facts.title, [
@@ -25,7 +24,7 @@ export function entryView(shown: EntryWithProof): Html {
           html`<a href="${withParameters(AUDIT, { reference: entry.subject })}">${entry.subject}</a>`,
         ],
         [WORDS.facts.request, html`<code>${entry.request_id}</code>`],
-        [WORDS.facts.reason, typeof reason === 'string' ? reason : null],
+        [WORDS.facts.reason, whyOf(entry)],
       ]),
       html`<details>
         <summary>${WORDS.raw}</summary>
@@ -39,16 +38,16 @@ export function entryView(shown: EntryWithProof): Html {
 function saidBy(entry: Leaf): Html {
   const { entry_id: entryId, occurred_at: at, result, detail } = entry;
   const decision = result === 'SUCCEEDED' ? decisionOf({ entryId, occurredAt: new Date(at), detail }) : null;
-  const happened = html`<p>${meaningOf(entry.action)} ${outcomeOf(entry)}</p>`;
+  const happened = html`<p>${meaningOf(entry)} ${outcomeOf(entry)}</p>`;
   if (!decision)
     return notice(
       'over',
-      html`<p><strong>${meaningOf(entry.action)}</strong></p>
+      html`<p><strong>${meaningOf(entry)}</strong></p>
         <p>${outcomeOf(entry)}</p>`,
     );
   return notice(
     decisionTone(decision),
-    html`<p><strong>${decisionSentence(decision)}</strong></p>
+    html`<p><strong>${decisionText(decision.event, decision.state)}</strong></p>
       <p>${AUDIT_WORDS.answers.at} ${instant(decision.at)}</p>
       ${happened}`,
   );
@@ -67,6 +66,7 @@ function proofOf({ entry, receipt, vkeys }: EntryWithProof): Html {
       data-verified="${WORDS.verified}"
       data-refuted="${WORDS.refuted}"
       data-unreadable="${WORDS.unreadable}"
+      data-unreadable-key="${WORDS.unreadableKey}"
       data-unsupported="${WORDS.unsupported}"
     >
       ${WORDS.checking}

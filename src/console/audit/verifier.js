@@ -8,6 +8,8 @@ const ED25519 = 'Ed25519';
 
 /** The input has not the form that the format prescribes. */
 class Unreadable extends Error {}
+/** The same of a key that is to be trusted, so that nothing is said of the receipt. */
+class UnreadableKey extends Unreadable {}
 /** It has the form, and what it claims is not so. */
 class Refuted extends Error {}
 /** This browser cannot say. */
@@ -59,6 +61,14 @@ const cutFirst = (text) => cut(text, BLANK, text.indexOf(BLANK));
 const cutLast = (text) => cut(text, BLANK, text.lastIndexOf(BLANK));
 
 async function readVkey(vkey) {
+  try {
+    return await keyIn(vkey);
+  } catch (error) {
+    throw error instanceof Unreadable ? new UnreadableKey(error.message) : error;
+  }
+}
+
+async function keyIn(vkey) {
   const [name, id, ...rest] = vkey.split('+');
   if (!name || rest.length === 0 || !/^[0-9a-f]{8}$/.test(id)) throw new Unreadable(`not a vkey: ${vkey}`);
   const typed = unbase64(rest.join('+'), 'the key in the vkey');
@@ -168,7 +178,7 @@ const VERDICTS = [
 /**
  * `receipt`: its text, or its bytes; `vkeys`: the keys that are trusted; `entryId`: the entry that it has to be of,
  * where that is given. The verdict is `verified`, with what the receipt proves, or `refuted`, `unreadable` or
- * `unsupported`, with the reason.
+ * `unsupported`, with the reason; `isOfKey`: it is one of the keys that is unreadable.
  */
 async function verifyReceipt(receipt, vkeys, entryId) {
   try {
@@ -176,7 +186,7 @@ async function verifyReceipt(receipt, vkeys, entryId) {
   } catch (error) {
     const [, verdict] = VERDICTS.find(([kind]) => error instanceof kind) ?? [];
     if (verdict === undefined) throw error;
-    return { verdict, reason: error.message };
+    return { verdict, reason: error.message, isOfKey: error instanceof UnreadableKey };
   }
 }
 
@@ -186,11 +196,17 @@ const TONES = { verified: 'good', refuted: 'bad', unreadable: 'bad', unsupported
 async function say(box) {
   const { dataset } = box;
   const receipt = document.getElementById(dataset.receipt).value;
-  const vkeys = document.getElementById(dataset.vkeys).value.split('\n').filter(Boolean);
+  const vkeys = document
+    .getElementById(dataset.vkeys)
+    .value.split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   const found = await verifyReceipt(receipt, vkeys, dataset.entry);
   box.className = `notice ${TONES[found.verdict]}`;
   const values = { index: found.index, origin: found.origin, size: found.size, reason: found.reason };
-  box.textContent = dataset[found.verdict].replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  box.textContent = dataset[found.isOfKey ? 'unreadableKey' : found.verdict].replaceAll(/\{(\w+)\}/g, (_, name) =>
+    String(values[name]),
+  );
 }
 
 globalThis.porticoVerifier = { verifyReceipt };

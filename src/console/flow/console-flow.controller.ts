@@ -1,15 +1,14 @@
 import { Get, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CLOCK, type Clock } from '../../config/clock';
-import { ANY_UUID } from '../../input/bounded-text';
 import { FLOW_STEPS } from '../../journeys/flow/flow-steps';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, sendPage } from '../page/console-page';
-import { queried } from '../page/parts';
+import { afterIn, choiceIn } from '../page/fields';
 import { ConsoleFlowService } from './console-flow.service';
 import { flowChoiceOf } from './flow-choice';
-import { FIGURE_KINDS } from './flow-figure';
+import { FIGURE_KINDS, FLOW_STANDINGS } from './flow-figure';
 import { flowListTitle, flowListView } from './flow-list-view';
 import { FLOW, flowView } from './flow-view';
 import { FLOW_WORDS as WORDS } from './flow.words';
@@ -46,13 +45,13 @@ export class ConsoleFlowController {
   ): Promise<void> {
     const choice = flowChoiceOf(query, this.clock.now());
     const figure = {
-      kind: FIGURE_KINDS.find((one) => one === queried(query, 'figure')) ?? 'reached',
-      step: FLOW_STEPS.find((one) => one === queried(query, 'step')) ?? null,
-      standing: queried(query, 'standing') || null,
+      kind: choiceIn(query, 'figure', FIGURE_KINDS) ?? 'reached',
+      step: choiceIn(query, 'step', FLOW_STEPS),
+      standing: choiceIn(query, 'standing', FLOW_STANDINGS),
     };
-    const after = queried(query, 'after');
-    const page = await this.flow.list(choice, figure, ANY_UUID.test(after) ? after.toLowerCase() : null);
-    const content = flowListView({ caller, choice, figure, page, isFirst: after === '' });
+    const after = afterIn(query);
+    const page = await this.flow.list(choice, figure, after);
+    const content = flowListView({ caller, choice, figure, page, isFirst: after === null });
     const title = flowListTitle(choice, figure);
     await sendPage(reply, consolePage(caller, { title, content, current: FLOW }));
   }

@@ -1,7 +1,11 @@
 import { isDropped, type FlowStand } from '../../journeys/flow/flow-figures';
-import { FLOW_STEPS, type FlowStep } from '../../journeys/flow/flow-steps';
+import { FLOW_STEPS, type FlowStanding, type FlowStep } from '../../journeys/flow/flow-steps';
+import { STUCK_AT_MEANINGS, type StuckAt } from '../../journeys/stuck-at';
 
 export const FIGURE_KINDS = ['reached', 'dropped', 'under-way', 'standing'] as const;
+
+/** For what journeys can be counted by where they stand. */
+export const FLOW_STANDINGS: readonly FlowStanding[] = ['DONE', ...(Object.keys(STUCK_AT_MEANINGS) as StuckAt[])];
 
 /** A number of the page: which journeys it counts. */
 export interface FlowFigure {

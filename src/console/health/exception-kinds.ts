@@ -1,5 +1,11 @@
 /** What goes wrong in journeys and is counted on the exceptions board, in its order. */
-export const EXCEPTION_KINDS = ['expired-unused', 'stuck', 'signatures', 'redirects', 'forged-webhooks'] as const;
+export const EXCEPTION_KINDS = [
+  'expired-unused',
+  'not-returned',
+  'signatures',
+  'redirects',
+  'forged-webhooks',
+] as const;
 
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 

@@ -33,7 +33,7 @@ const EXPIRED = `
   ) AS l`;
 
 /** The newest events of each consumer that a journey stalled. */
-const STUCK = `
+const STALLED = `
   SELECT e.occurred_at AS at, e.data ->> 'reason' AS what, NULL AS vendor, NULL AS operation, NULL AS credential,
     1 AS count, e.consumer_id AS "consumerId", e.journey_id::text AS "journeyId", NULL::uuid AS "entryId"
   FROM portico.consumers AS c CROSS JOIN LATERAL (
@@ -59,7 +59,7 @@ const refused = (actions: readonly string[]): string => `
 
 const ROWS: Readonly<Record<ExceptionKind, string>> = {
   'expired-unused': EXPIRED,
-  stuck: STUCK,
+  'not-returned': STALLED,
   signatures: refused(REFUSED_ACTIONS.signatures),
   redirects: refused(REFUSED_ACTIONS.redirects),
   'forged-webhooks': refused(REFUSED_ACTIONS['forged-webhooks']),
@@ -72,7 +72,7 @@ const COUNT = `
   ${Object.entries(ROWS)
     .map(
       ([kind, rows]) => `SELECT '${kind}' AS kind, coalesce(sum(x.count), 0)::integer AS count,
-        count(*) >= ${kind === 'stuck' ? MAX_OF_ONE : MAX_READ} AS "isMore" FROM (${rows}) AS x WHERE ${period}`,
+        count(*) >= ${kind === 'not-returned' ? MAX_OF_ONE : MAX_READ} AS "isMore" FROM (${rows}) AS x WHERE ${period}`,
     )
     .join('\n  UNION ALL ')}`;
 

@@ -80,7 +80,10 @@ export function exceptionsView(
 /** What was just sent again, and to how many subscriptions; or why nothing was. */
 export interface Redelivered {
   readonly sent?: { readonly event: string; readonly count: string } | null;
+  /** What is wrong with the reason. */
   readonly problem?: string | null;
+  /** Why it was refused. */
+  readonly refused?: string | null;
 }
 
 /** Deliveries that were given up. */
@@ -88,9 +91,10 @@ export function deadDeliveriesView(
   caller: ConsoleCaller,
   found: readonly DeadDelivery[],
   most: number,
-  { sent, problem }: Redelivered,
+  { sent, problem, refused }: Redelivered,
 ): Html {
-  const { intro, empty, caption, columns, attempts, again, explains, done, notDone, newest } = WORDS.deliveries;
+  const { intro, empty, caption, columns, attempts, again, explains, done, notDone, notSent, newest } =
+    WORDS.deliveries;
   const { act, ...others } = columns;
   const mayAct = hasRole(caller, 'operator');
   const rows = found.map((one, at): HtmlValue[] => [
@@ -113,12 +117,13 @@ export function deadDeliveriesView(
       : []),
   ]);
   const told = sent && notice('good', html`<strong>${filled(done, sent)}</strong>`, 'status');
+  const why = problem ?? refused;
   const failed =
-    problem &&
+    why &&
     notice(
       'bad',
-      html`<strong>${notDone}</strong>
-        <p>${problem}</p>`,
+      html`<strong>${problem ? notDone : notSent}</strong>
+        <p>${why}</p>`,
       'alert',
     );
   const hint = newestHint(found, most, newest);

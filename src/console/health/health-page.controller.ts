@@ -7,7 +7,7 @@ import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/consol
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, type ConsoleView, goTo, sendPage } from '../page/console-page';
 import { live, queried, withParameters } from '../page/parts';
-import { reasonIn } from '../page/reason';
+import { reasonIn, refusedAct } from '../page/reason';
 import { EXCEPTION_KINDS } from './exception-kinds';
 import { deadDeliveriesView, exceptionsView, openEffectsView, type Redelivered } from './health-lists-view';
 import { HealthPageService } from './health-page.service';
@@ -85,7 +85,13 @@ export class HealthPageController {
   ): Promise<void> {
     const { text, problem } = reasonIn(caller.form);
     if (problem !== null) return this.showDeliveries(reply, caller, { problem }, 400);
-    const count = await this.redeliveries.redeliver(actorOf(caller, text), eventId);
+    let count;
+    try {
+      count = await this.redeliveries.redeliver(actorOf(caller, text), eventId);
+    } catch (error) {
+      const { detail, status } = refusedAct(error);
+      return this.showDeliveries(reply, caller, { refused: detail }, status);
+    }
     await goTo(reply, withParameters(DEAD_DELIVERIES, { sent: eventId, to: String(count) }));
   }
 

@@ -3,7 +3,7 @@ import type { ExceptionKind } from './exception-kinds';
 /** The texts of the pages about health. Another language has the same keys, and the same names in braces. */
 export const HEALTH_WORDS = {
   title: 'Health',
-  fine: 'Nothing needs anybody’s attention.',
+  fine: 'Nothing at Portico or at the vendors needs attention. Which journeys are stuck is on the page Journeys.',
   attention: 'This needs attention:',
   back: 'Back to Health',
   never: 'never',
@@ -82,6 +82,7 @@ export const HEALTH_WORDS = {
     again: 'Send again',
     explains: 'The event is sent again to every live subscription that it was addressed to.',
     done: 'The event {event} is sent again. Subscriptions that get it: {count}.',
+    notSent: 'Nothing was sent.',
     notDone: 'Nothing was sent: the reason is not accepted.',
     newest: 'The newest {count} are shown.',
   },
@@ -125,8 +126,8 @@ export const HEALTH_WORDS = {
         title: 'Links that ended unused',
         text: 'Durable links whose button no one pressed before their end.',
       },
-      stuck: {
-        title: 'Journeys that stalled',
+      'not-returned': {
+        title: 'Users who did not come back',
         text: 'A user went to the vendor, or was given its link, and did not come back in time.',
       },
       signatures: {

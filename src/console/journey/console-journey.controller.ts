@@ -10,7 +10,7 @@ import { ConsoleController } from '../page/console-controller';
 import { consolePage, goTo, sendPage } from '../page/console-page';
 import { formIdIn } from '../page/forms';
 import { queried, withParameters } from '../page/parts';
-import { reasonIn } from '../page/reason';
+import { reasonIn, refusedAct } from '../page/reason';
 import { ConsoleJourneyService } from './console-journey.service';
 import { type JourneyView, journeyTitle, journeyView, standingBadge } from './journey-view';
 import { type Done, JOURNEY_WORDS } from './journey.words';
@@ -105,7 +105,10 @@ export class ConsoleJourneyController {
     }));
   }
 
-  /** Without a reason nothing is done. What an act brings is shown once; otherwise the browser is sent on. */
+  /**
+   * Without a reason nothing is done. What refuses the act is told on the page of the journey. What an act brings is
+   * shown once; otherwise the browser is sent on.
+   */
   private async act(
     caller: ConsoleCaller,
     journeyId: string,
@@ -114,7 +117,13 @@ export class ConsoleJourneyController {
   ): Promise<void> {
     const { text, problem } = reasonIn(caller.form);
     if (problem !== null) return this.show(caller, journeyId, reply, { problem }, 400);
-    const result = await carryOut(actorOf(caller, text));
+    let result;
+    try {
+      result = await carryOut(actorOf(caller, text));
+    } catch (error) {
+      const { detail, status } = refusedAct(error);
+      return this.show(caller, journeyId, reply, { refused: detail }, status);
+    }
     if (typeof result !== 'string') return this.show(caller, journeyId, reply, result);
     await goTo(reply, withParameters(`${JOURNEYS}/${encodeURIComponent(journeyId)}`, { done: result }));
   }
@@ -123,7 +132,7 @@ export class ConsoleJourneyController {
     caller: ConsoleCaller,
     journeyId: string,
     reply: FastifyReply,
-    more: Pick<JourneyView, 'done' | 'problem' | 'link' | 'personal'>,
+    more: Pick<JourneyView, 'done' | 'problem' | 'refused' | 'link' | 'personal'>,
     status = 200,
   ): Promise<void> {
     const shown = await this.journey.show(journeyId);

@@ -12,6 +12,8 @@ import { FormSent } from '../page/forms';
 /** A journey with its durable links. */
 export interface ConsoleJourneyFacts extends ShownToOperator {
   readonly links: readonly SurveyedLink[];
+  /** The events that can be sent again. */
+  readonly sendable: ReadonlySet<string>;
 }
 
 /** A link that was made just now; its URL is a secret, and not stored. */
@@ -33,8 +35,11 @@ export class ConsoleJourneyService {
   async show(journeyId: string): Promise<ConsoleJourneyFacts> {
     const shown = await this.journeys.show(journeyId);
     const { subjectId, reference } = shown.one.found;
-    const links = (await this.links.survey(subjectId)).filter((link) => link.reference === reference);
-    return { ...shown, links };
+    const [links, sendable] = await Promise.all([
+      this.links.survey(subjectId),
+      this.redeliveries.possible(shown.events.map(({ event_id: id }) => id)),
+    ]);
+    return { ...shown, links: links.filter((link) => link.reference === reference), sendable };
   }
 
   /** Whether the vendor reports another state. Throws as OperatorJourneysService.ask. */

@@ -33,6 +33,10 @@ const columnsOf = (labels: Readonly<Record<string, string>>): Column[] =>
 const mayAct = (caller: ConsoleCaller): boolean => hasRole(caller, 'operator');
 const pathOf = ({ one }: ConsoleJourneyFacts, act: string): string => `/console/journeys/${one.found.journeyId}/${act}`;
 
+/** Whether a new link helps, and this operator can make one. */
+export const offersLink = (caller: ConsoleCaller, { one, tracked }: ConsoleJourneyFacts): boolean =>
+  mayAct(caller) && LINK_HELPS.includes(tracked.diagnosis.stuckAt) && one.found.reference !== null;
+
 /** The buttons for what Portico can do now: what would certainly be refused is not offered. */
 export function actsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts, vendor: string): Html {
   if (!mayAct(caller)) return section('acts', WORDS.headings.acts, html`<p>${WORDS.acts.none}</p>`);
@@ -47,7 +51,7 @@ export function actsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts, v
       explains: filled(WORDS.acts[name].explains, { vendor }),
     });
   const acts = [
-    LINK_HELPS.includes(stuckAt) && found.reference !== null ? act('link') : NOTHING,
+    offersLink(caller, shown) ? act('link') : NOTHING,
     found.reference !== null && !isErased ? act('ask') : NOTHING,
     isErased ? NOTHING : act('reveal'),
     actForm(caller, {
@@ -83,11 +87,11 @@ export function linksSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts):
 }
 
 export function eventsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts): Html {
-  const { columns, caption, none } = WORDS.events;
+  const { columns, caption, none, unsendable } = WORDS.events;
   const rows = shown.events.map(({ event_id: id, type, occurred_at: at }) => [
     html`<code>${type}</code>`,
     instant(at),
-    mayAct(caller)
+    mayAct(caller) && shown.sendable.has(id)
       ? actForm(caller, {
           id: `redeliver-${id}`,
           action: pathOf(shown, 'redeliver'),
@@ -97,6 +101,8 @@ export function eventsSection(caller: ConsoleCaller, shown: ConsoleJourneyFacts)
       : NOTHING,
   ]);
   const labels = columnsOf(columns);
-  const content = rows.length > 0 ? table({ caption, columns: labels }, rows) : html`<p>${none}</p>`;
+  const lacksButton = mayAct(caller) && shown.events.some(({ event_id: id }) => !shown.sendable.has(id));
+  const hint = lacksButton ? html`<p class="hint">${unsendable}</p>` : NOTHING;
+  const content = rows.length > 0 ? html`${table({ caption, columns: labels }, rows)}${hint}` : html`<p>${none}</p>`;
   return section('events', WORDS.headings.events, content);
 }

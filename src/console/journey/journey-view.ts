@@ -8,7 +8,7 @@ import { html, type Html, NOTHING } from '../../http/pages/html';
 import { badge, facts, live, notice, section } from '../page/parts';
 import { durationOf, instant, instantText } from '../page/times';
 import type { ConsoleJourneyFacts, MadeLink } from './console-journey.service';
-import { actsSection, eventsSection, linksSection } from './journey-acts-view';
+import { actsSection, offersLink, eventsSection, linksSection } from './journey-acts-view';
 import { JOURNEY_WORDS as WORDS, type Done } from './journey.words';
 import { picturePart } from './picture-part';
 import { type ShownStep, stepsIn } from './steps';
@@ -24,6 +24,8 @@ export interface JourneyView {
   readonly now: Date;
   readonly done?: Done | null;
   readonly problem?: string | null;
+  /** Why an act was refused. */
+  readonly refused?: string | null;
   readonly link?: MadeLink | null;
   readonly personal?: Readonly<Record<string, string>> | null;
 }
@@ -39,7 +41,7 @@ export const standingBadge = ({ one: { found }, tracked: { diagnosis } }: Consol
 export function journeyView(view: JourneyView): Html {
   const { shown, vendor, caller, now } = view;
   const steps = stepsIn(shown.tracked.timeline, vendor);
-  const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem);
+  const isShownOnce = Boolean(view.link ?? view.personal ?? view.problem ?? view.refused);
   // What an act has brought stays: its address cannot be loaded again.
   const current = (id: string, content: Html): Html => (isShownOnce ? content : live(id, LIVE_SECONDS, content));
   return html`${resultOf(view)} ${current('standing', standingNotice(view))}
@@ -55,7 +57,8 @@ export function journeyView(view: JourneyView): Html {
 }
 
 /** What the act that led here has brought. */
-function resultOf({ done, problem, link, personal, vendor }: JourneyView): Html {
+function resultOf({ done, problem, refused, link, personal, vendor }: JourneyView): Html {
+  if (refused) return notice('bad', html`<p>${filled(WORDS.refused, { detail: refused })}</p>`, 'alert');
   if (problem) return notice('bad', html`<p>${filled(WORDS.reasonNeeded, { problem })}</p>`, 'alert');
   if (link)
     return notice(
@@ -77,14 +80,15 @@ function personalSection(personal: Readonly<Record<string, string>>): Html {
 }
 
 /** The answer to where this customer is stuck: one sentence, then for whom it waits, and what helps. */
-function standingNotice({ shown, vendor, now }: JourneyView): Html {
+function standingNotice({ caller, shown, vendor, now }: JourneyView): Html {
   const { diagnosis } = shown.tracked;
   const wait = waitOf(diagnosis, { consumer: shown.one.consumer, vendor }, now);
   const { reason, nextAction } = diagnosis;
   return notice(
     toneOf(diagnosis),
-    html`<strong>${whereOf(diagnosis)}${wait ? ` ${wait}` : ''}</strong>
+    html`<strong>${whereOf(diagnosis, shown.one.found.status)}${wait ? ` ${wait}` : ''}</strong>
       ${reason ? html`<p>${filled(WORDS.reason, { reason })}</p>` : NOTHING}
+      ${offersLink(caller, shown) ? html`<p>${WORDS.helpsHere}</p>` : NOTHING}
       <p>${filled(WORDS.helps, { next: nextAction })}</p>`,
   );
 }

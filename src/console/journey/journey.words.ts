@@ -86,7 +86,7 @@ export const JOURNEY_WORDS = {
   event: ' ({event})',
   webhookStates: {
     PENDING: 'the state is being read because of it',
-    APPLIED: 'the state was read because of it',
+    APPLIED: 'the state was read because of it, and a change is a step of its own',
   },
   webhookOther: 'it was put aside as {state}',
   took: 'took {duration}',
@@ -102,7 +102,8 @@ export const JOURNEY_WORDS = {
     events: 'What the consumer was told',
   },
   noSteps: 'Nothing has happened yet.',
-  helps: 'What helps: {next}',
+  helps: 'What helps, as the consumer is told: {next}',
+  helpsHere: 'What you can do here: make another durable link, and pass it on to the user.',
   reason: 'Reason: {reason}.',
   facts: {
     kind: 'Kind',
@@ -140,6 +141,9 @@ export const JOURNEY_WORDS = {
     columns: { type: 'Event', at: 'When', act: 'Act' },
     none: 'No event yet.',
     caption: 'Events of this journey',
+    unsendable:
+      'An event without a button cannot be sent again: it was addressed to no subscription that is live now. The ' +
+      'consumer reads it with GET /v1/events.',
   },
   acts: {
     ask: {
@@ -165,8 +169,11 @@ export const JOURNEY_WORDS = {
   },
   personal: {
     heading: 'Personal data',
-    none: 'Portico keeps no personal data of this one.',
+    none:
+      'Portico keeps nothing any more by which this one is identified. All that is held: ' +
+      'npx portico subjects export.',
     names: {
+      email: 'E-mail address, while an answer with it is kept',
       vua: 'VUA',
       party_identifier: 'Identifier',
       pan: 'PAN',
@@ -181,6 +188,7 @@ export const JOURNEY_WORDS = {
     sent: 'The event is sent again.',
   },
   reasonNeeded: 'Nothing was done. The reason {problem}.',
+  refused: 'Nothing was done. {detail}',
 } as const;
 
 export type Done = keyof typeof JOURNEY_WORDS.done;

@@ -1,11 +1,11 @@
 import { Get, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CLOCK, type Clock } from '../../config/clock';
-import { ANY_UUID } from '../../input/bounded-text';
 import { STANDINGS } from '../../journeys/journey-standing';
 import { type ConsoleCaller, ConsoleRoute, CurrentConsole } from '../page/console-access';
 import { ConsoleController } from '../page/console-controller';
 import { consolePage, sendPage } from '../page/console-page';
+import { afterIn, choiceIn } from '../page/fields';
 import { queried } from '../page/parts';
 import { ConsoleJourneysService } from './console-journeys.service';
 import { VENDOR_STATES } from './journey-states';
@@ -30,15 +30,15 @@ export class ConsoleJourneysController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const given = (name: string): string | null => queried(query, name) || null;
-    const after = given('after');
+    const after = afterIn(query);
     const refreshes = given('refresh') !== null;
     const filter = {
       consumer: given('consumer'),
-      kind: given('kind'),
+      kind: choiceIn(query, 'kind', this.journeys.kinds),
       state: given('state'),
-      standing: STANDINGS.find((one) => one === given('standing')) ?? null,
+      standing: choiceIn(query, 'standing', STANDINGS),
     };
-    const page = await this.journeys.page(filter, after !== null && ANY_UUID.test(after) ? after : null);
+    const page = await this.journeys.page(filter, after);
     const choices = { consumers: await this.journeys.clientIds(), kinds: this.journeys.kinds, states: VENDOR_STATES };
     const content = journeysView({ caller, page, filter, choices, after, refreshes, now: this.clock.now() });
     const refreshSeconds = refreshes ? REFRESH_SECONDS : null;

@@ -66,7 +66,7 @@ function listed({ journeys, examined }: ConsoleJourneysPage, filter: ConsoleFilt
     ${journeysTable(journeys, now)}`;
 }
 
-/** What was found for a reference; `problem`: why nothing could be. */
+/** What was found for a reference; `problem`: what was not looked for, and why. */
 export const foundView = (
   caller: ConsoleCaller,
   text: string,
@@ -74,10 +74,10 @@ export const foundView = (
   problem: string | null,
   now: Date,
 ): Html =>
-  html`${searchForm(caller, text)}${
-    problem === null
-      ? section('found', SEARCH.found, journeys.length > 0 ? journeysTable(journeys, now) : html`<p>${SEARCH.none}</p>`)
-      : notice('bad', html`<p>${problem}</p>`, 'alert')
+  html`${searchForm(caller, text)}${problem === null ? NOTHING : notice('bad', html`<p>${problem}</p>`, 'alert')}${
+    problem !== null && journeys.length === 0
+      ? NOTHING
+      : section('found', SEARCH.found, journeys.length > 0 ? journeysTable(journeys, now) : html`<p>${SEARCH.none}</p>`)
   }`;
 
 const journeysTable = (journeys: readonly ConsoleJourney[], now: Date): Html =>
@@ -88,7 +88,8 @@ const journeysTable = (journeys: readonly ConsoleJourney[], now: Date): Html =>
       const wait = waitOf(diagnosis, one, now);
       return [
         badge(toneOf(diagnosis), WORDS.standings[standingOf(diagnosis)]),
-        html`<a href="${JOURNEYS}/${found.journeyId}">${whereOf(diagnosis)}</a>${wait ? html` ${wait}` : NOTHING}`,
+        html`<a href="${JOURNEYS}/${found.journeyId}">${whereOf(diagnosis, found.status)}</a
+          >${wait ? html` ${wait}` : NOTHING}`,
         html`${WORDS.kinds[kind.name]}<br /><code>${found.reference ?? found.journeyId}</code>`,
         consumer,
         instant(found.requestedAt),

@@ -19,7 +19,12 @@ export const JOURNEYS_WORDS = {
     none: 'Nothing was found for this reference.',
     many: 'The consumers are too many to ask each for a reference of its own: take an id of Portico or of the vendor.',
     found: 'Found',
-    reasonNeeded: 'To look for a person, give a reason of 3 to 500 characters that names no person.',
+    reasonNeeded:
+      'Looked for as a reference only. To look for the person whom this identifies, give a reason of 3 to 500 ' +
+      'characters that names no person.',
+    notYours:
+      'Looked for as a reference only. It also looks like a mobile number, an e-mail address, a PAN or a VUA: ' +
+      'only the role operator looks for people.',
   },
   filter: {
     heading: 'All journeys',

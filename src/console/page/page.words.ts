@@ -47,6 +47,16 @@ export const PAGE_WORDS = {
         'Without it no page can be shown. Of an act that you have just sent, look afterwards whether it was done ' +
         'before you repeat it.',
     },
+    page: { title: 'Not found', text: 'There is no page at this address.' },
+    unknown: 'There is nothing under this id.',
+    request: { title: 'This cannot be done as it was asked', field: 'The field “{field}” {rule}.' },
+    again: 'Go back to the page that you came from, load it again, and repeat what you wanted.',
+    next: {
+      'bad-request': 'Nothing was done. Go back, correct it, and send it again.',
+      'not-found': 'Look whether the address or the id is written right.',
+      'subject-erased': 'Nothing is left to do.',
+      'vendor-not-configured': 'Ask who administers Portico for its settings.',
+    },
     later: 'Wait a minute, and load the page again. If it stays like this, tell who administers Portico.',
     report: 'Tell who administers Portico the number below: the log has more under it.',
   },

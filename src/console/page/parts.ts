@@ -1,3 +1,4 @@
+import { fieldFault } from '../../errors';
 import { filled } from '../../words/words';
 import { html, type Html, type HtmlValue, NOTHING } from '../../http/pages/html';
 import { HOME } from './navigation';
@@ -85,10 +86,11 @@ export const section = (id: string, heading: string, content: HtmlValue): Html =
 export const live = (id: string, seconds: number, content: HtmlValue): Html =>
   html`<div id="${id}" data-live="${seconds}">${content}</div>`;
 
-/** A value of a query that occurs once; '' for one that is absent or repeated. */
+/** A value of a query; '' for one that is absent. Throws Fault `bad-request` for one that is repeated. */
 export function queried(query: Readonly<Record<string, unknown>>, name: string): string {
   const value = Object.hasOwn(query, name) ? query[name] : '';
-  return typeof value === 'string' ? value : '';
+  if (typeof value !== 'string') throw fieldFault(`query/${name}`, 'wrong_format', 'must be given once');
+  return value;
 }
 
 /** The address of a page with some parameters; empty ones are left out. */

@@ -144,6 +144,14 @@ const OF_EVENT = `
   JOIN portico.event_deliveries AS d ON d.subscription_id = s.subscription_id AND d.event_id = e.event_id
   WHERE e.event_id = $1`;
 
+/** Of some events, those that were addressed to a live subscription. */
+const TO_LIVE = `
+  SELECT e.event_id FROM portico.events AS e
+  WHERE e.event_id = ANY ($1::uuid[]) AND EXISTS (
+    SELECT FROM portico.webhook_subscriptions AS s
+    JOIN portico.event_deliveries AS d ON d.subscription_id = s.subscription_id AND d.event_id = e.event_id
+    WHERE s.consumer_id = e.consumer_id AND s.disabled_at IS NULL)`;
+
 /** Figures for metrics. */
 const FIGURES = `
   SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL
@@ -191,6 +199,12 @@ export class DeliveriesRepository {
       this.pool.query<Pick<EventDelivery, 'subscriptionId' | 'eventId'>>(OF_EVENT, [eventId]),
     );
     return rows;
+  }
+
+  /** Which of these events were addressed to a live subscription. */
+  async toLive(eventIds: readonly string[]): Promise<string[]> {
+    const { rows } = await reading(() => this.pool.query<{ event_id: string }>(TO_LIVE, [eventIds]));
+    return rows.map(({ event_id }) => event_id);
   }
 
   /** Newest first; with an event, only those after it in this order. */

@@ -67,6 +67,11 @@ export class DeliveriesService {
     return this.repository.ofEvent(eventId);
   }
 
+  /** Which of these events were addressed to a live subscription. */
+  toLive(eventIds: readonly string[]): Promise<string[]> {
+    return this.repository.toLive(eventIds);
+  }
+
   async find(subscriptionId: string, eventId: string): Promise<EventDelivery | null> {
     return this.repository.find(subscriptionId, eventId);
   }

@@ -42,6 +42,9 @@ export interface PackContent extends ProvedEntries {
   readonly by: string;
   readonly subjectId: string;
   readonly journeys: readonly EvidenceJourney[];
+  /** The changes of consents that were confirmed, also of an erased person. */
+  readonly changes: readonly ConsentReceipt[];
+  /** Those of the changes that have a consent receipt. */
   readonly receipts: readonly PackedReceipt[];
   /** By journey: what identifies the person; empty where the pack has none of it. */
   readonly people: ReadonlyMap<string, Readonly<Record<string, string>>>;

@@ -25,7 +25,7 @@ export const REPORT_STYLE = `
   th { text-align: left; white-space: nowrap; }
   th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
   td span { color: var(--soft); }
-  td:nth-child(2) { white-space: nowrap; }
+  td:nth-child(-n+2) { white-space: nowrap; }
   @media (prefers-color-scheme: dark) {
     :root { --ground: #0f141a; --ink: #eaeff5; --soft: #b3bfcd; --line: #303b48; --tint: #1a222b; }
     .answers li { border-color: #4cc38a; }

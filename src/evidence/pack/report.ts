@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Leaf } from '../../audit/leaf';
 import { EVIDENCE } from '../../words/evidence';
 import { filled } from '../../words/words';
+import type { ConsentReceipt } from '../../consent/receipts/consent-receipt';
 import type { ProvedEntry } from '../evidence-entries';
 import type { EvidenceJourney } from '../evidence.repository';
-import type { PackContent, PackedReceipt } from './content';
+import type { PackContent } from './content';
 import { pictureIn } from './drawn';
 import { asHtml, html, type Html } from '../../http/pages/html';
 import { PICTURE_STYLE } from '../../journeys/picture/picture-style';
 import { REPORT_STYLE } from './report-style';
-import { outcomeOf, meaningOf } from './sentences';
+import { decisionText, meaningOf, outcomeOf, whyOf } from './sentences';
 import { textsShown } from './shown-texts';
 
 const STYLE = `${REPORT_STYLE}${PICTURE_STYLE}`;
@@ -133,20 +134,19 @@ function drawn(content: PackContent, journey: EvidenceJourney): Html | null {
 }
 
 /** The changes of a consent, each with who says so: the answer to "did this person consent, and when?". */
-function answersOf({ receipts }: PackContent, { journeyId }: EvidenceJourney): Html {
-  const own = receipts.filter(({ receipt }) => receipt.header.record_id === journeyId);
-  if (own.length === 0) return html`<p>${EVIDENCE.noReceipts}</p>`;
+function answersOf({ changes }: PackContent, { journeyId, erasedAt }: EvidenceJourney): Html {
+  const own = changes.filter(({ header }) => header.record_id === journeyId);
+  if (own.length === 0) return html`<p>${EVIDENCE.noChanges}</p>`;
   return html`<ol class="answers">
-    ${own.map(answerOf)}
-  </ol>`;
+      ${own.map(answerOf)}
+    </ol>
+    ${erasedAt === null ? null : html`<p>${EVIDENCE.noReceipts}</p>`}`;
 }
 
-export function answerOf({ receipt: { header, event } }: Pick<PackedReceipt, 'receipt'>): Html {
+function answerOf({ header, event }: ConsentReceipt): Html {
   const { event_type: type, event_state: state, event_time: time, valid_until: until } = event;
-  const words = EVIDENCE.event;
-  const said = type === 'given' || type === 'refused' ? words[type] : words[state as keyof typeof words];
   return html`<li>
-    <strong>${said}</strong> ${filled(EVIDENCE.confirmed, { time: timeOf(time) })}
+    <strong>${decisionText(type, state)}</strong> ${filled(EVIDENCE.confirmed, { time: timeOf(time) })}
     ${until === null ? null : filled(EVIDENCE.validUntil, { time: timeOf(until) })}
     <small>Entry <code>${header.receipt_id}</code></small>
   </li>`;
@@ -169,13 +169,13 @@ function shownOf(journey: EvidenceJourney, entries: readonly Leaf[]): Html {
 
 function rowOf({ leafIndex, entry }: ProvedEntry): Html {
   const facts = Object.entries(entry.detail).filter(([name, value]) => !SAID.has(name) && value !== null);
-  const { reason } = entry.detail;
+  const why = whyOf(entry);
   return html`<tr>
     <td>${leafIndex}</td>
     <td>${timeOf(entry.occurred_at)}</td>
     <td>
-      ${meaningOf(entry.action)}
-      <small>${outcomeOf(entry)}${typeof reason === 'string' ? ` Why: ${reason}` : ''}</small>
+      ${meaningOf(entry)}
+      <small>${outcomeOf(entry)}${why === null ? '' : ` Why: ${why}`}</small>
     </td>
     <td>${facts.map(([name, value]) => html`<div><span>${name}</span> ${textOf(value)}</div>`)}</td>
   </tr> `;

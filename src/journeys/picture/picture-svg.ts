@@ -1,5 +1,6 @@
 import { PARTIES, type Party, PARTY_NAMES } from './parties';
 import type { Picture, PictureStep } from './picture';
+import { FONT_SIZE, linesOf } from './text-lines';
 
 /** Units are CSS pixels, whatever the width: columns are at percentages, so that text keeps its size. */
 const LINE = 17;
@@ -7,8 +8,6 @@ const ARROW = 20;
 const HEAD = 30;
 /** Above the first line of a step. */
 const GAP = 6;
-/** Characters in a line of text at the least width, 340 pixels. */
-const WIDTH = 50;
 /** The names of the columns are repeated after so many steps. */
 const STEPS_PER_HEAD = 6;
 
@@ -31,18 +30,18 @@ export function svgOf({ title, steps, standing }: Picture, id: string): string {
   steps.forEach((step, index) => {
     if (index > 0) add(heightOf(step.gapMs ?? 0), (top) => gap(top, step.gapMs ?? 0, step.awaited));
     if (index % STEPS_PER_HEAD === 0) add(HEAD, heads);
-    const wrapped = step.lines.map(wrap);
+    const wrapped = step.lines.map(linesOf);
     const texts = wrapped.reduce((sum, lines) => sum + lines.length * LINE, 0);
     const arrows = runsOf(step.route).length * (step.isAnswered ? 2 * ARROW : ARROW);
     add(texts + arrows + GAP, (top) => drawnStep(step, wrapped, top, index + 1));
   });
   if (steps.length === 0) add(HEAD, heads);
   add(heightOf(standing.gapMs), (top) => gap(top, standing.gapMs, standing.party));
-  const last = standing.lines.map(wrap);
+  const last = standing.lines.map(linesOf);
   add(last.flat().length * LINE + ARROW, (top) => standingAt(last, standing.party, top));
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="journey-picture" role="img" width="100%" height="${y}" ` +
-    `aria-labelledby="${id}-title ${id}-desc" font-size="13" fill="currentColor" stroke-width="1.5">\n` +
+    `aria-labelledby="${id}-title ${id}-desc" font-size="${FONT_SIZE}" fill="currentColor" stroke-width="1.5">\n` +
     `<title id="${id}-title">${escaped(title)}</title>\n` +
     `<desc id="${id}-desc">${escaped(standing.lines.join(' '))}</desc>\n` +
     `${parts.join('\n')}\n</svg>`
@@ -153,17 +152,6 @@ const textAt = (lines: readonly string[], kind: string, top: number): string =>
   lines
     .map((text, index) => `<text class="${kind}" x="0" y="${top + index * LINE + 12}">${escaped(text)}</text>`)
     .join('');
-
-/** Lines of at most WIDTH characters, broken at blanks, and within longer words. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ').flatMap((one) => one.match(/.{1,50}/gu) ?? [])) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,4 +1,5 @@
-import { STUCK_AT_MEANINGS } from '../stuck-at';
+import { standingAt } from '../journey-standing';
+import { whereAt } from '../stuck-at';
 import type { TrackedJourney } from '../journey-tracking.service';
 import type { TimelineEntry } from '../timeline';
 import { awaitedAfter } from './awaited';
@@ -157,7 +158,7 @@ function standingOf({ status, diagnosis, timeline }: DrawnJourney, now: Date): P
   if (!diagnosis)
     return { party: null, gapMs, lines: [plain(`${whenText(now)}: The status is ${status ?? 'unknown'}.`)] };
   const { stuckAt, since, owner, reason, nextAction } = diagnosis;
-  const party = PARTIES.find((one) => one === owner) ?? null;
+  const party = standingAt(stuckAt) === 'over' ? null : (PARTIES.find((one) => one === owner) ?? null);
   const waits =
     since && party
       ? [`It waits for ${partyIn(party)} since ${whenText(since)}, for ${spanOf(now.getTime() - since.getTime())}.`]
@@ -167,7 +168,7 @@ function standingOf({ status, diagnosis, timeline }: DrawnJourney, now: Date): P
     party,
     gapMs,
     lines: [
-      `${whenText(now)}: ${stuckAt === null ? 'It is done.' : STUCK_AT_MEANINGS[stuckAt]}${why}`,
+      `${whenText(now)}: ${stuckAt === null ? 'It is done.' : whereAt(stuckAt, status)}${why}`,
       ...waits,
       `Next: ${nextAction}`,
     ].map(plain),

@@ -62,7 +62,7 @@ const ASKED_FOR: Readonly<Record<Party, string>> = {
 const observed: Wording = ({ facts }, by) => ({
   route: by === 'VENDOR' ? ['PORTICO', 'VENDOR'] : throughPortico(by),
   sentence: `${BECAUSE[facts.confirmed_by ?? ''] ?? ASKED_FOR[by]} how it stands.`,
-  done: `says ${facts.to ?? facts.status ?? 'nothing'}${facts.from === undefined ? '' : `, before ${facts.from}`}`,
+  done: `says ${facts.to ?? facts.status ?? 'nothing'}${facts.from === undefined ? '' : `, no longer ${facts.from}`}`,
 });
 
 const returned: Wording = ({ facts, outcome }, by) => {

@@ -125,7 +125,9 @@ export class RevealedDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },
-    description: 'Of a consent: vua, party_identifier, pan, account, redirect_url. Of a business Portico keeps none.',
+    description:
+      'Of a consent: vua, party_identifier, pan, account, redirect_url. Of a business: email, while an answer ' +
+      'that has it is kept to be answered again; afterwards none.',
     example: { vua: '9876543210@onemoney', party_identifier: '9876543210' },
   })
   personal: Record<string, string>;

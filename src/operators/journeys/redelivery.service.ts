@@ -16,6 +16,11 @@ export class RedeliveryService {
     private readonly committer: Committer,
   ) {}
 
+  /** Which of these events can be sent again now. */
+  async possible(eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(eventIds.length === 0 ? [] : await this.deliveries.toLive(eventIds));
+  }
+
   /** Returns how many subscriptions there are. Throws Fault `not-found`, `subscription-disabled`. */
   async redeliver(actor: Actor, eventId: string): Promise<number> {
     const found = isUUID(eventId) ? await this.deliveries.ofEvent(eventId) : [];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { type ExportPage, type ExportRange, WholeLog } from '../../audit/history/whole-log';
 import { Committer } from '../../database/committer';
+import { assertPeriod } from '../../input/period';
 
 /** Entries in a page of an export. */
 export const MAX_EXPORTED = 500;
@@ -15,8 +16,9 @@ export class OperatorLogService {
     private readonly committer: Committer,
   ) {}
 
-  /** Throws Fault `not-provable-yet` while nothing is sealed. */
+  /** Throws Fault `not-provable-yet` while nothing is sealed, `bad-request` where the time ends before it begins. */
   async export(actor: Actor, range: Omit<ExportRange, 'most'>): Promise<ExportPage> {
+    assertPeriod(range);
     const page = await this.log.export({ ...range, most: MAX_EXPORTED });
     const detail = {
       since: range.since.toISOString(),

@@ -133,7 +133,7 @@ export class JourneyDto {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'Until when the consent holds',
+    description: 'When the consent ends by itself, as FinPro reported it, also where it was refused or ended before',
     example: null,
   })
   expires_at: string | null;
