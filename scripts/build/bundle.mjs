@@ -8,8 +8,8 @@ const WITH_FILES = ['pino', 'thread-stream', 'swagger-ui-dist'];
 /**
  * One file for each program, with the packages that it uses: Node finds, reads and compiles one file instead of 3,000,
  * which halves the CPU of a start. `programs`: entry by name. What is loaded on demand stays so. Positions in a stack
- * trace are those of the bundle, in which classes and methods keep their names and each module is headed by its path: Node would read a
- * source map of 5 MB at each start and keep it.
+ * trace are those of the bundle, in which classes and methods keep their names and each module is headed by its path:
+ * Node would read a source map of 5 MB at each start and keep it.
  */
 export async function bundle(programs, folder) {
   const names = Object.keys(programs);
