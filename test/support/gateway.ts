@@ -67,7 +67,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const file = logFile('gateway');
   const destination = pino.destination({ dest: file, sync: true });
   const app = await createApp(config, new JsonLogger(config.logLevel, destination));
-  await app.listen(config.port, config.host);
+  // What has begun would go on with the next suite's log, on a database that is gone.
+  await app.listen(config.port, config.host).catch(async (error: unknown) => {
+    await app.close().catch(() => undefined);
+    throw error;
+  });
   return {
     url: `http://localhost:${config.port}`,
     app,

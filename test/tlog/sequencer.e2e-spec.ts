@@ -138,7 +138,9 @@ describe('the sequencer', () => {
     const words = `key ${ids[0]}, which signed its last checkpoint, and this process holds ${ids[1]}`;
     const right = start();
     await eventually(backends, (found) => found.some(({ leads }) => leads));
-    const lacking = start(sink, wrong);
+    const lacking = newSequencer(database, sink, wrong);
+    running.push(lacking);
+    await lacking.onApplicationBootstrap();
     const lag = new SequencerLag(pool, lacking);
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
