@@ -8,8 +8,8 @@ const WITH_FILES = ['pino', 'thread-stream', 'swagger-ui-dist'];
 /**
  * One file for each program, with the packages that it uses: Node finds, reads and compiles one file instead of 3,000,
  * which halves the CPU of a start. `programs`: entry by name. What is loaded on demand stays so. Positions in a stack
- * trace are those of the bundle, in which classes and methods keep their names and each module is headed by its path:
- * Node would read a source map of 5 MB at each start and keep it.
+ * trace are those of the bundle, in which names are kept and each module is headed by its path: Node would read a
+ * source map of 5 MB at each start and keep it.
  */
 export async function bundle(programs, folder) {
   const names = Object.keys(programs);
@@ -28,7 +28,7 @@ export async function bundle(programs, folder) {
     plugins: [withoutOptionalPackages, withFoldersOf(folder), withoutCreateRequire, withoutFetch],
   });
   for (const name of names) {
-    rewrite(path.join(folder, `${name}.bundle.js`));
+    toAscii(path.join(folder, `${name}.bundle.js`));
     fs.writeFileSync(path.join(folder, `${name}.js`), starterOf(name));
   }
 }
@@ -36,23 +36,9 @@ export async function bundle(programs, folder) {
 const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** V8 keeps the text of a program, with two bytes a character where one of them is outside Latin-1. */
-const inAscii = (text) => text.replaceAll(/[^\0-\x7f]/g, escaped);
-
-const NAMES = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
-
-/**
- * esbuild renames classes and names them again, which the framework goes by. It does the same to functions, each time
- * one is made: sixty times for a request, and with 20 MiB of memory.
- */
-function withNamesOfClasses(text) {
-  if (!text.includes(NAMES))
-    throw new Error('esbuild does not name functions as it did: look at scripts/build/bundle.mjs');
-  return text
-    .replaceAll('__name(this, "', '__nameClass(this, "')
-    .replace(NAMES, `${NAMES.replace('__name', '__nameClass')}\nvar __name = (target) => target;`);
+function toAscii(file) {
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll(/[^\0-\x7f]/g, escaped));
 }
-
-const rewrite = (file) => fs.writeFileSync(file, inAscii(withNamesOfClasses(fs.readFileSync(file, 'utf8'))));
 
 /** Node 22 and newer keep compiled code beside the program, so that the second start need not compile it again. */
 const starterOf = (name) => `'use strict';

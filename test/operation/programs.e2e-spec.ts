@@ -28,6 +28,15 @@ const PROGRAMS: readonly [name: string, args: readonly string[], status: number,
   ['migrate --check', ['scripts/migrate.mjs', '--check'], 0, /^The schema is up to date\.\n$/],
 ];
 
+interface OpenApi {
+  readonly paths: object;
+  readonly components: { readonly schemas: object };
+}
+const partsOf = ({ paths, components }: OpenApi): string[][] => [
+  Object.keys(paths).toSorted(),
+  Object.keys(components.schemas).toSorted(),
+];
+
 describe("the operator's programs", () => {
   let database: TestDatabase;
   let folder: string;
@@ -220,14 +229,24 @@ describe("the operator's programs", () => {
       PORTICO_DATA_KEY: DATA_KEY,
       AUDIT_SIGNING_KEY: SIGNING_KEY,
     };
+    const port = String(await freePort());
     const running = npmStart({
       ...urls,
       PORTICO_SANDBOX: 'on',
-      PORT: String(await freePort()),
+      PORT: port,
       SANDBOX_PORT: String(await freePort()),
     });
     await ready(running);
     expect(running.said()).toContain('The consumer demo-consumer is disabled');
+    // The program is one file, made of the modules that the tests use: its documents have the same parts.
+    for (const [path, file] of [
+      ['/openapi.json', 'openapi.json'],
+      ['/operator/v1/openapi.json', 'openapi-operators.json'],
+    ] as const) {
+      const served = (await (await fetch(`http://localhost:${port}${path}`)).json()) as OpenApi;
+      const published = JSON.parse(fs.readFileSync(file, 'utf8')) as OpenApi;
+      expect(partsOf(served)).toEqual(partsOf(published));
+    }
     running.child.kill('SIGTERM');
     expect(await once(running.child, 'exit')).toEqual([0, null]);
   }, 60_000);
