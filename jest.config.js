@@ -8,10 +8,15 @@ module.exports = {
   testSequencer: '<rootDir>/test/support/campaigns-among-others.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
-  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
+  reporters: [
+    '<rootDir>/test/support/suites-reporter.js',
+    'summary',
+    '<rootDir>/test/support/closing-line-reporter.js',
+  ],
   collectCoverageFrom: ['dist/src/**/*.js', 'dist/migrations/**/*.js'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than processors: a suite often waits, for a process that starts or for time to pass.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
 };
