@@ -156,8 +156,8 @@ async function send({ url }: RunningGateway, { path, headers, body }: Drawn, que
 
 /**
  * Rows of each table that a request can write: the sequencer's, for one, are written in the background, with another
- * role, for what real requests did before, and so are the figures of how journeys go. Left out are the row that counts a
- * consumer's requests and the one in which a replica names the data keys that it holds.
+ * role, for what real requests did before, and so are the figures of how journeys go. The row that counts a consumer's
+ * requests is left out, and so is the one in which a replica names the data keys that it holds.
  */
 async function rowsOf(database: TestDatabase): Promise<Map<string, number>> {
   const tables = await database.query<{ name: string }>(
