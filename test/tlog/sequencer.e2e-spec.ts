@@ -3,8 +3,10 @@ import { AuditRepository } from '../../src/audit/audit.repository';
 import { leafBytes } from '../../src/audit/leaf';
 import { parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
+import { Sealer } from '../../src/tlog/sequencer/sealer';
 import type { Sequencer } from '../../src/tlog/sequencer/sequencer';
 import { SequencerLag } from '../../src/tlog/sequencer/sequencer-lag';
+import { SequencerSession } from '../../src/tlog/sequencer/sequencer-session';
 import { isNoteSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint/signed-note';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
@@ -130,6 +132,27 @@ describe('the sequencer', () => {
     leaves.push(...(await appendLeaves(pool, 10)));
     await untilSealed(database, 1010);
     expect((await checkpoints()).at(-1)!.root_hash).toEqual(treeHash(leaves.map(leafBytes)));
+  });
+
+  it('writes nothing over leaves that were changed after they were read for the signature', async () => {
+    await appendLeaves(pool, 3);
+    const session = await SequencerSession.open({
+      sequencerDatabaseUrl: database.sequencerUrl,
+      sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
+    });
+    const waiting = session.waiting.bind(session);
+    session.waiting = async (most) => {
+      const found = await waiting(most);
+      await database.query("UPDATE portico.audit_unsequenced SET leaf_hashes[1] = sha256('')");
+      return found;
+    };
+    const sealer = await Sealer.begin(session, [new NoteSigner(ORIGIN, SEED)]);
+    await expect(sealer.round()).rejects.toThrow('audit.unchanged');
+    expect(await sequence()).toEqual([]);
+    session.waiting = waiting;
+    expect(await sealer.round()).toBe(false);
+    expect(await sequence()).toHaveLength(3);
+    await session.close();
   });
 
   it('is not continued with a key that the log does not know, whether another replica has it or not', async () => {

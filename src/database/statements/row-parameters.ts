@@ -6,7 +6,12 @@ interface Member {
   readonly name: string;
   /** As in SQL: `text`, `uuid[]`. */
   readonly type: string;
+  /** How a value is sent. */
+  readonly sent: (value: unknown) => Sent;
 }
+
+type Sent = Buffer | string | null;
+type Row = Readonly<Record<string, unknown>>;
 
 /** How a statement names its rows: `$rows AS r(entry_id uuid, "dueAt" timestamptz)`. */
 const DECLARATION = /\$rows AS (\w+)\(([^()]*)\)/g;
@@ -55,22 +60,17 @@ export class RowParameters {
   }
 
   /** The values of the parameters. A member that a row does not have is NULL. Throws a TypeError for other bytes. */
-  valuesOf(rows: readonly object[], isOne = false): (Buffer | string | null)[] {
-    if (isOne) {
-      const row = rows[0] as Readonly<Record<string, unknown>>;
-      return this.members.map(({ property, type }) => (isBytes(type) ? bytesOf : textIn(type))(row[property]));
-    }
-    return this.members.map(({ property, type }) => {
-      const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[property]);
-      return isBytes(type) ? arrayOf(BYTEA, values.map(bytesOf)) : arrayOf(TEXT, values.map(textIn(type)));
-    });
+  valuesOf(rows: readonly object[], isOne = false): Sent[] {
+    const given = rows as readonly Row[];
+    return this.members.map((member) => (isOne ? member.sent(given[0]![member.property]) : arrayOf(member, given)));
   }
 }
 
 const membersIn = (list: string): Member[] =>
   list.split(',').map((member) => {
     const [, quote, property, type] = MEMBER.exec(member.trim())!;
-    return { property: property!, name: `${quote}${property}${quote}`, type: type! };
+    const sent = isBytes(type!) ? bytesOf : textIn(type!);
+    return { property: property!, name: `${quote}${property}${quote}`, type: type!, sent };
   });
 
 const isBytes = (type: string): boolean => type === 'bytea';
@@ -97,22 +97,32 @@ function textIn(type: string): (value: unknown) => string | null {
 /** An element of an array in PostgreSQL's text format (documentation, 8.15.2). */
 const elementOf = (value: unknown): string => `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`;
 
-/** A one-dimensional array in PostgreSQL's binary format (array_recv in arrayfuncs.c). */
-function arrayOf(type: number, elements: readonly (string | Buffer | null)[]): Buffer {
-  const sizes = elements.map((element) => (element === null ? 0 : Buffer.byteLength(element)));
-  const array = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + size, HEADER_BYTES));
+/** A member of all rows, as a one-dimensional array in PostgreSQL's binary format (array_recv in arrayfuncs.c). */
+function arrayOf({ property, type, sent }: Member, rows: readonly Row[]): Buffer {
+  let size = HEADER_BYTES;
+  let hasNull = 0;
+  const elements = rows.map((row) => {
+    const element = sent(row[property]);
+    size += 4 + (element === null ? 0 : Buffer.byteLength(element));
+    if (element === null) hasNull = 1;
+    return element;
+  });
+  const array = Buffer.allocUnsafe(size);
   array.writeInt32BE(1, 0);
-  array.writeInt32BE(elements.includes(null) ? 1 : 0, 4);
-  array.writeInt32BE(type, 8);
+  array.writeInt32BE(hasNull, 4);
+  array.writeInt32BE(isBytes(type) ? BYTEA : TEXT, 8);
   array.writeInt32BE(elements.length, 12);
   array.writeInt32BE(1, 16);
   let at = HEADER_BYTES;
-  for (const [index, element] of elements.entries()) {
-    array.writeInt32BE(element === null ? -1 : sizes[index]!, at);
-    at += 4;
-    if (typeof element === 'string') array.write(element, at, 'utf8');
-    else element?.copy(array, at);
-    at += sizes[index]!;
+  for (const element of elements) {
+    const begin = at + 4;
+    const length = element === null ? 0 : putInto(array, element, begin);
+    array.writeInt32BE(element === null ? -1 : length, at);
+    at = begin + length;
   }
   return array;
 }
+
+/** Returns how many bytes were written. */
+const putInto = (array: Buffer, element: Buffer | string, at: number): number =>
+  typeof element === 'string' ? array.write(element, at, 'utf8') : element.copy(array, at);

@@ -1,5 +1,6 @@
 import { checkpointText } from '../checkpoint/checkpoint';
 import type { Frontier, StoredSubtree } from '../frontier';
+import { HASH_BYTES } from '../merkle';
 import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history';
 import type { NoteSigner } from '../checkpoint/signed-note';
 import { signingOf } from './handover';
@@ -83,7 +84,7 @@ export class Sealer {
         note: this.key.sign(checkpointText({ origin: this.key.key.name, size, root })),
       });
     };
-    for (const leaf of batches.flatMap(({ leaf_hashes }) => leaf_hashes)) {
+    for (const leaf of batches.flatMap(({ hashes }) => leavesIn(hashes))) {
       subtrees.push(...frontier.append(leaf));
       if ((frontier.size - this.frontier.size) % MAX_APART === 0) sign();
     }
@@ -91,3 +92,8 @@ export class Sealer {
     return { round: { size: this.frontier.size, root: this.frontier.root, batches, subtrees, checkpoints }, frontier };
   }
 }
+
+const leavesIn = (hashes: Buffer): Buffer[] =>
+  Array.from({ length: hashes.length / HASH_BYTES }, (_none, index) =>
+    hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
+  );

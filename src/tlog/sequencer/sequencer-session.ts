@@ -14,11 +14,10 @@ const CLOSE_MS = 1_000;
 const SILENCE_MS = 10_000;
 const MONTHS_AHEAD = 3;
 
-/** Entries of one statement that wait for a leaf index. */
+/** Entries of one statement that wait for a leaf index: their leaf hashes, one behind the other. */
 export interface Batch {
   readonly batch_id: string;
-  readonly entry_ids: readonly string[];
-  readonly leaf_hashes: readonly Buffer[];
+  readonly hashes: Buffer;
 }
 
 export interface SignedCheckpoint {
@@ -63,8 +62,13 @@ export interface Round {
   readonly checkpoints: readonly SignedCheckpoint[];
 }
 
+const BATCH = `
+  SELECT b.batch_id, (SELECT string_agg(h.hash, ''::bytea ORDER BY h.n)
+    FROM unnest(b.leaf_hashes) WITH ORDINALITY AS h(hash, n)) AS hashes
+  FROM portico.audit_unsequenced AS b`;
+
 /** Oldest first. A batch that commits late appears late but keeps its number, so it is never skipped. */
-const WAITING = 'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced ORDER BY batch_id LIMIT $1';
+const WAITING = `${BATCH} ORDER BY b.batch_id LIMIT $1`;
 
 /** Does not wait for the standby, so that the state can be written while the standby is unavailable. */
 const NOTE = `
@@ -72,22 +76,32 @@ const NOTE = `
     trouble = $3, noted_at = clock_timestamp()
   FROM (SELECT set_config('synchronous_commit', 'local', true)) AS local`;
 
-/** Writes a round completely or not at all, and only on top of the checkpoint that it was made for. */
+/**
+ * Writes a round completely or not at all, only on top of the checkpoint that it was made for, and only if the batches
+ * still hold the leaf hashes over which it was signed ($4).
+ */
 const SEAL = `
-  WITH taken AS (DELETE FROM portico.audit_unsequenced WHERE batch_id = ANY ($1::bigint[]) RETURNING 1),
+  WITH taken AS (
+    DELETE FROM portico.audit_unsequenced WHERE batch_id = ANY ($1::bigint[])
+    RETURNING batch_id, entry_ids, leaf_hashes),
+  placed AS (
+    SELECT l.entry_id, l.leaf_hash, row_number() OVER (ORDER BY t.batch_id, l.n) - 1 AS n
+    FROM taken AS t CROSS JOIN unnest(t.entry_ids, t.leaf_hashes) WITH ORDINALITY AS l(entry_id, leaf_hash, n)),
   leaves AS (
     INSERT INTO portico.audit_sequence (leaf_index, entry_id, leaf_hash)
-    SELECT $2::bigint + l.n - 1, l.entry_id, l.leaf_hash FROM unnest($4::uuid[],
-      $5::bytea[]) WITH ORDINALITY AS l(entry_id, leaf_hash, n)),
+    SELECT $2::bigint + p.n, p.entry_id, p.leaf_hash FROM placed AS p),
   subtrees AS (
     INSERT INTO portico.audit_subtrees (height, position, hash)
-    SELECT s.height, s.position, s.hash FROM unnest($6::smallint[], $7::bigint[], $8::bytea[]) AS s(height, position,
+    SELECT s.height, s.position, s.hash FROM unnest($5::smallint[], $6::bigint[], $7::bytea[]) AS s(height, position,
       hash)),
   checkpoints AS (
     INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at)
-    SELECT c.tree_size, c.root_hash, c.note, now() FROM unnest($9::bigint[], $10::bytea[], $11::text[]) AS c(tree_size,
+    SELECT c.tree_size, c.root_hash, c.note, now() FROM unnest($8::bigint[], $9::bytea[], $10::text[]) AS c(tree_size,
       root_hash, note))
   SELECT portico.require_rows('audit.taken', (SELECT count(*) FROM taken), cardinality($1::bigint[])),
+    portico.require_rows('audit.unchanged', (
+      SELECT count(*) FROM (SELECT string_agg(p.leaf_hash, ''::bytea ORDER BY p.n) AS hashes FROM placed AS p) AS now
+      WHERE now.hashes = $4::bytea), 1),
     portico.require_rows('audit.continued', (
       SELECT count(*) FROM (SELECT k.tree_size, k.root_hash FROM portico.audit_checkpoints AS k
         ORDER BY k.tree_size DESC LIMIT 1) AS last
@@ -132,11 +146,7 @@ export class SequencerSession implements Queryable {
 
   /** The batch in which this entry waits for its leaf index; it has no other entries. */
   async batchOf(entryId: string): Promise<Batch | null> {
-    const { rows } = await this.query<Batch>(
-      'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced WHERE entry_ids = ARRAY[$1::uuid]',
-      [entryId],
-    );
-    return rows[0] ?? null;
+    return (await this.query<Batch>(`${BATCH} WHERE b.entry_ids = ARRAY[$1::uuid]`, [entryId])).rows[0] ?? null;
   }
 
   /** Entries that hand the log of this name over, in the order of their places. */
@@ -212,7 +222,7 @@ export class SequencerSession implements Queryable {
 
   /** Rejects when the commit did not happen, or may not have happened: begin again from what is stored. */
   async seal({ size, root, batches, subtrees, checkpoints }: Round): Promise<void> {
-    const leaves = [batches.flatMap(({ entry_ids }) => entry_ids), batches.flatMap(({ leaf_hashes }) => leaf_hashes)];
+    const hashes = Buffer.concat(batches.map((batch) => batch.hashes));
     const nodes = [
       subtrees.map(({ height }) => height),
       subtrees.map(({ position }) => position),
@@ -223,7 +233,7 @@ export class SequencerSession implements Queryable {
       checkpoints.map((made) => made.root),
       checkpoints.map(({ note }) => note),
     ];
-    await this.confirmed(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, ...leaves, ...nodes, ...notes]);
+    await this.confirmed(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, hashes, ...nodes, ...notes]);
   }
 
   /** PostgreSQL reports a cancelled wait for the standby as a success with a notice. */
