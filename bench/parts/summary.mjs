@@ -78,3 +78,12 @@ function ratiosOf(sound, measurements) {
 
 /** Four significant digits. */
 const rounded = (number) => (Number.isFinite(number) ? Number(number.toPrecision(4)) : null);
+
+/** Null, or why a measurement is invalid. */
+export function flawOf({ accepted, refused, broken, statuses }, { results, audited }) {
+  if (refused > 0 || broken > 0) return `${refused} refused, ${broken} broken: ${JSON.stringify(statuses)}`;
+  if (accepted === 0) return 'no request was answered';
+  if (results < accepted) return `${accepted} answers have ${results} rows behind them`;
+  if (audited < 2 * accepted) return `${accepted} answers have ${audited} audit rows behind them`;
+  return null;
+}

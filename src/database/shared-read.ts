@@ -32,7 +32,8 @@ export function sharedRead<Row extends object>(
   };
   const end = (failure: unknown): void => {
     const early = spacingMs - (performance.now() - begunAt);
-    if (early > 0) setTimeout(goOn, early, failure).unref();
+    // A timer may fire a millisecond early.
+    if (early > 0) setTimeout(goOn, Math.ceil(early) + 1, failure).unref();
     else goOn(failure);
   };
   const goOn = (failure: unknown): void => {

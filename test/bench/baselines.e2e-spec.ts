@@ -16,7 +16,7 @@ describe('the benchmark', () => {
   });
 
   it('takes no measurement whose answers have no rows behind them', async () => {
-    const { flawOf } = (await import(`${process.cwd()}/bench/parts/measure.mjs`)) as {
+    const { flawOf } = (await import(`${process.cwd()}/bench/parts/summary.mjs`)) as {
       flawOf(load: object, rows: object): string | null;
     };
     const load = { accepted: 10, refused: 0, broken: 0, statuses: { 201: 10 } };
