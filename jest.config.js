@@ -16,7 +16,7 @@ module.exports = {
   collectCoverageFrom: ['dist/src/**/*.js', 'dist/migrations/**/*.js'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
-  // One more than processors: a suite often waits, for a process that starts or for time to pass.
+  // Three also for two processors: a suite often waits, for a process that starts or for time to pass.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
 };

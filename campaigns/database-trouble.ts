@@ -23,6 +23,8 @@ export interface TroubleResult extends Result {
   readonly recoveredAfter: number | null;
   /** Connections of the gateway, as counted by itself, by the proxy, and by the server. */
   readonly connections: readonly [number, number, number];
+  /** What the server's sessions do, where there are more of them than connections of the gateway. */
+  readonly leftOver: readonly string[];
   readonly openIntents: number;
 }
 
@@ -71,6 +73,7 @@ export class TroubledGateway {
     const recoveredAfter = await this.recovery();
     await passLeases(this.server.database);
     await this.gateway.app.get(Reconciler, { strict: false }).round();
+    const connections = await this.connections();
     const tally: Record<string, number> = {};
     for (const { status, type } of answers) tally[`${status} ${type}`] = (tally[`${status} ${type}`] ?? 0) + 1;
     const result = {
@@ -83,7 +86,8 @@ export class TroubledGateway {
       ).length,
       isAlive,
       recoveredAfter,
-      connections: await this.connections(),
+      connections,
+      leftOver: connections[2] > connections[0] ? await this.sessions() : [],
       openIntents: await countOpen(this.server.database),
     };
     return { campaign: `database ${trouble.name}`, seed: 0, ...result, isPassed: isPassed(trouble, result) };
@@ -165,6 +169,14 @@ export class TroubledGateway {
       50,
     );
     return isWell ? Math.round((performance.now() - begun) / 100) / 10 : null;
+  }
+
+  private async sessions(): Promise<string[]> {
+    const rows = await this.server.query<{ session: string }>(
+      `SELECT concat_ws(' ', backend_start, state, wait_event_type, wait_event, state_change, query) AS session
+        FROM pg_stat_activity WHERE usename = 'portico_app'`,
+    );
+    return rows.map(({ session }) => session);
   }
 
   private async connections(): Promise<readonly [number, number, number]> {

@@ -12,6 +12,8 @@ import { pause } from './system.mjs';
 import { TARGETS } from './targets.mjs';
 
 const WARM_UP_SECONDS = 5;
+/** So many that each gets a few grants. With hundreds for each, a list of journeys reads tens of thousands of rows. */
+const CUSTOMERS = 5_000;
 
 /** Measures with each number of rows, and writes the results. */
 export async function growth(plan) {
@@ -46,6 +48,7 @@ async function withRows(rows, plan) {
     vendorPid: vendors.pid,
     postgresPid: await postgres.pid(),
     settings: {},
+    customers: CUSTOMERS,
   };
   let portico;
   try {

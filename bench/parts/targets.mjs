@@ -14,8 +14,10 @@ const PRODUCT = path.resolve(import.meta.dirname, '../..');
 const BASELINES = path.resolve(import.meta.dirname, '../baselines');
 /** The gateway of a build: bundled, as it is run; or with its files apart, as a profile names them. */
 const PROGRAMS = ['dist/gateway.js', 'dist/src/main.js'];
-/** Requests name these in turn. */
+/** Requests name these in turn; a run may say how many. */
 const CUSTOMERS = 200;
+/** Requests under way that make them. */
+const MAKERS = 8;
 const REDIRECT = `${ORIGIN}/callback?state=0123456789abcdef`;
 const APPLICATION = 'bench-app';
 const ORGANISATION = 'bench-org';
@@ -111,7 +113,7 @@ class Portico {
     const load =
       this.journey === 'consents'
         ? consentLoad(secret)
-        : grantLoad(secret, await (run.porticoCustomers ??= createCustomers(url, secret)));
+        : grantLoad(secret, await (run.porticoCustomers ??= createCustomers(url, secret, run.customers ?? CUSTOMERS)));
     return {
       ...program,
       load: { ...load, url: url + load.path },
@@ -129,28 +131,37 @@ class Portico {
   }
 }
 
-async function createCustomers(url, secret) {
+async function createCustomers(url, secret, count) {
   const ids = [];
-  for (let made = 0; made < CUSTOMERS; made += 1) {
-    const answer = await fetch(`${url}/v1/customers/hosted`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${CONSUMER.clientId}.${secret}`,
-        'Content-Type': 'application/json',
-        'Idempotency-Key': randomUUID(),
-      },
-      body: JSON.stringify({
-        email: `ops${made}@acme.example`,
-        first_name: 'Erika',
-        last_name: 'Mustermann',
-        company_name: 'Acme Robotics GmbH',
-        customer_type: 'BUSINESS',
-      }),
-    });
-    if (answer.status !== 201) throw new Error(`a customer was not made: ${answer.status} ${await answer.text()}`);
-    ids.push((await answer.json()).customer_id);
-  }
+  let begun = 0;
+  const make = async () => {
+    while (begun < count) {
+      begun += 1;
+      ids.push(await createCustomer(url, secret, begun));
+    }
+  };
+  await Promise.all(Array.from({ length: MAKERS }, make));
   return ids;
+}
+
+async function createCustomer(url, secret, number) {
+  const answer = await fetch(`${url}/v1/customers/hosted`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${CONSUMER.clientId}.${secret}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomUUID(),
+    },
+    body: JSON.stringify({
+      email: `ops${number}@acme.example`,
+      first_name: 'Erika',
+      last_name: 'Mustermann',
+      company_name: 'Acme Robotics GmbH',
+      customer_type: 'BUSINESS',
+    }),
+  });
+  if (answer.status !== 201) throw new Error(`a customer was not made: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()).customer_id;
 }
 
 /** A baseline: a program that gets DATABASE_URL and VENDOR_URL. */
