@@ -19,7 +19,7 @@ const FLAGS = {
   'heap-growing-percent': GROWTH,
 };
 
-/** What Node is told when it runs a program of ours. What NODE_OPTIONS says stands. */
+/** What Node is told when it runs a program of ours. The two largest sizes may stand in NODE_OPTIONS instead. */
 exports.nodeFlags = ({ NODE_OPTIONS = '' }) =>
   Object.entries(FLAGS)
     .filter(([name]) => !NODE_OPTIONS.replaceAll('_', '-').includes(`--${name}`))

@@ -147,7 +147,7 @@ describe('the sequencer', () => {
       return found;
     };
     const sealer = await Sealer.begin(session, [new NoteSigner(ORIGIN, SEED)]);
-    await expect(sealer.round()).rejects.toThrow('audit.unchanged');
+    await expect(sealer.round()).rejects.toThrow('the hashes of waiting entries were changed');
     expect(await sequence()).toEqual([]);
     session.waiting = waiting;
     expect(await sealer.round()).toBe(false);
@@ -234,6 +234,24 @@ describe('the sequencer', () => {
         (notes) => notes.length > 0,
       ),
     ).toEqual((await checkpoints()).map(({ note }) => note));
+  });
+
+  it('says what keeps it from sealing until it has sealed, however often it begins again', async () => {
+    for (const text of [
+      'ALTER TABLE portico.audit_sequence ADD CONSTRAINT none_fits CHECK (leaf_index < 0)',
+      'CREATE TABLE told (place serial, trouble text)',
+      `CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+        'BEGIN INSERT INTO public.told (trouble) VALUES (NEW.trouble); RETURN NULL; END'`,
+      'CREATE TRIGGER note AFTER UPDATE ON portico.sealing_state FOR EACH ROW EXECUTE FUNCTION note()',
+    ])
+      await database.query(text);
+    await appendLeaves(pool, 1);
+    start();
+    const told = (): Promise<{ trouble: string | null }[]> => database.query('SELECT trouble FROM told ORDER BY place');
+    const troubles = await eventually(told, (rows) => rows.length >= 3);
+    expect(new Set(troubles.map(({ trouble }) => trouble))).toEqual(new Set(['error 23514']));
+    await database.query('ALTER TABLE portico.audit_sequence DROP CONSTRAINT none_fits');
+    await eventually(told, (rows) => rows.at(-1)?.trouble === null);
   });
 
   it('reports its delay from every replica', async () => {

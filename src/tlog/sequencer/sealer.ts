@@ -11,6 +11,10 @@ const MAX_APART = 256;
 /** The most batches (of at most 32 entries) in one commit. */
 const MAX_BATCHES = 128;
 
+/** No part of Portico changes an entry that waits. */
+const CHANGED = 'the hashes of waiting entries were changed after they were read; run npx portico audit verify';
+const isChanged = (error: unknown): boolean => error instanceof Error && error.message === 'audit.unchanged';
+
 /** Gives entries leaf indexes, extends the tree, signs its root. Only in the leader, after the history was verified. */
 export class Sealer {
   private constructor(
@@ -52,12 +56,14 @@ export class Sealer {
     return this.frontier.size;
   }
 
-  /** Seals waiting entries. Resolves to whether there may be more to seal at once. */
+  /** Seals waiting entries. Resolves to whether there may be more to seal at once. Throws HistoryRefused. */
   async round(): Promise<boolean> {
     const batches = await this.session.waiting(MAX_BATCHES);
     if (batches.length > 0) {
       const { round, frontier } = this.plan(batches);
-      await this.session.seal(round);
+      await this.session.seal(round).catch((error: unknown) => {
+        throw isChanged(error) ? new HistoryRefused(CHANGED) : error;
+      });
       this.frontier = frontier;
     }
     return batches.length === MAX_BATCHES;

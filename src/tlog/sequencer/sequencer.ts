@@ -138,8 +138,8 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     const { signer } = sealer;
     const outside = this.sink && (await Outside.begin(session, signer, this.sink, sealer.size));
     this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
-    this.lastTrouble = '';
-    await session.tell({ outsideSize: outside ? outside.size : null, trouble: null });
+    const trouble = this.lastTrouble;
+    let hasSealed = false;
     for (
       let [monthsAt, checkedAt, awaitedAt] = [Number.NEGATIVE_INFINITY, performance.now(), performance.now()];
       !this.stopping.signal.aborted;
@@ -153,6 +153,12 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
         if (await session.isAwaited()) return;
       }
       let isMore = await sealer.round();
+      // Not before: what kept the last leader from sealing may keep this one from it, too.
+      if (!hasSealed) {
+        if (this.lastTrouble === trouble) this.lastTrouble = '';
+        await session.tell({ outsideSize: outside ? outside.size : null, trouble: this.lastTrouble || null });
+      }
+      hasSealed = true;
       const isBehind = outside !== null && outside.size < sealer.size;
       if (outside && (isBehind || performance.now() - checkedAt > CHECK_MS)) {
         isMore = (await this.bringOutside(session, outside, isBehind)) || isMore;
