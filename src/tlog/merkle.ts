@@ -16,6 +16,12 @@ export interface Subtree {
 
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer');
 
+/** Hashes that stand one behind the other; they share the bytes. */
+export const hashesIn = (bytes: Buffer): Buffer[] =>
+  Array.from({ length: bytes.length / HASH_BYTES }, (_none, at) =>
+    bytes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+  );
+
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 

@@ -1,5 +1,5 @@
 import { STORED_EVERY } from './frontier';
-import { completeSubtrees, HASH_BYTES, nodeHash, rootOf, type Span } from './merkle';
+import { completeSubtrees, HASH_BYTES, hashesIn, nodeHash, rootOf, type Span } from './merkle';
 
 /** A pool, or one connection. */
 export interface Queryable {
@@ -45,9 +45,7 @@ async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<
 
 /** The root over adjacent hashes, whose number is a power of two. */
 function completeRoot(row: Buffer): Buffer {
-  let level = Array.from({ length: row.length / HASH_BYTES }, (_, at) =>
-    row.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
-  );
+  let level = hashesIn(row);
   while (level.length > 1) level = level.flatMap((hash, at) => (at % 2 === 0 ? [nodeHash(hash, level[at + 1]!)] : []));
   return level[0]!;
 }

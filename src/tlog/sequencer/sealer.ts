@@ -1,7 +1,7 @@
 import { checkpointText } from '../checkpoint/checkpoint';
 import type { Frontier, StoredSubtree } from '../frontier';
-import { HASH_BYTES } from '../merkle';
 import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history';
+import { hashesIn } from '../merkle';
 import type { NoteSigner } from '../checkpoint/signed-note';
 import { signingOf } from './handover';
 import type { Round, SequencerSession, SignedCheckpoint } from './sequencer-session';
@@ -59,13 +59,7 @@ export class Sealer {
   /** Seals waiting entries. Resolves to whether there may be more to seal at once. Throws HistoryRefused. */
   async round(): Promise<boolean> {
     const batches = await this.session.waiting(MAX_BATCHES);
-    if (batches.length > 0) {
-      const { round, frontier } = this.plan(batches);
-      await this.session.seal(round).catch((error: unknown) => {
-        throw isChanged(error) ? new HistoryRefused(CHANGED) : error;
-      });
-      this.frontier = frontier;
-    }
+    if (batches.length > 0) await this.seal(batches);
     return batches.length === MAX_BATCHES;
   }
 
@@ -73,9 +67,16 @@ export class Sealer {
   private async handOver(entryId: string, next: NoteSigner): Promise<void> {
     const batch = await this.session.batchOf(entryId);
     if (batch === null) return;
-    const { round, frontier } = this.plan([batch]);
-    await this.session.seal(round);
-    [this.frontier, this.key] = [frontier, next];
+    await this.seal([batch]);
+    this.key = next;
+  }
+
+  private async seal(batches: Round['batches']): Promise<void> {
+    const { round, frontier } = this.plan(batches);
+    await this.session.seal(round).catch((error: unknown) => {
+      throw isChanged(error) ? new HistoryRefused(CHANGED) : error;
+    });
+    this.frontier = frontier;
   }
 
   private plan(batches: Round['batches']): { round: Round; frontier: Frontier } {
@@ -90,7 +91,7 @@ export class Sealer {
         note: this.key.sign(checkpointText({ origin: this.key.key.name, size, root })),
       });
     };
-    for (const leaf of batches.flatMap(({ hashes }) => leavesIn(hashes))) {
+    for (const leaf of batches.flatMap(({ hashes }) => hashesIn(hashes))) {
       subtrees.push(...frontier.append(leaf));
       if ((frontier.size - this.frontier.size) % MAX_APART === 0) sign();
     }
@@ -98,8 +99,3 @@ export class Sealer {
     return { round: { size: this.frontier.size, root: this.frontier.root, batches, subtrees, checkpoints }, frontier };
   }
 }
-
-const leavesIn = (hashes: Buffer): Buffer[] =>
-  Array.from({ length: hashes.length / HASH_BYTES }, (_none, index) =>
-    hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
-  );
