@@ -1,3 +1,5 @@
+import { LinkedList, type ListNode } from './linked-list';
+
 /** How many may be held at once. */
 export interface Bound {
   readonly perAddress: number;
@@ -7,7 +9,15 @@ export interface Bound {
 /** Why one was dropped: it was held too long, too many were held, or the server stops. */
 export type DropReason = 'late' | 'crowded' | 'stopping';
 
+/** What can be held, by one set at a time. */
+export interface Holdable {
+  /** Written by the set that holds it. */
+  held: Held | null;
+}
+
 interface Held {
+  readonly by: { release(one: Holdable): boolean };
+  readonly node: ListNode<Holdable>;
   readonly address: string;
   /** By `now()`. */
   readonly since: number;
@@ -17,11 +27,11 @@ interface Held {
  * Holds what waits for its client, bounded per address, in total and in time. At a bound the longest-held item is
  * dropped, so that prompt clients are served: of the new item's address, or at the total of the fullest one.
  */
-export class BoundedSet<T> {
+export class BoundedSet<T extends Holdable> {
   readonly dropped: Record<DropReason, number> = { late: 0, crowded: 0, stopping: 0 };
-  /** In order of arrival. */
-  private readonly held = new Map<T, Held>();
-  private readonly byAddress = new Map<string, Set<T>>();
+  private readonly all = new LinkedList<T>();
+  /** How many are held of each address; 0 for some that had any. */
+  private readonly counts = new Map<string, number>();
 
   /** `drop` is called once for each dropped item, not for a released one. An item is held `milliseconds` at most. */
   constructor(
@@ -32,47 +42,50 @@ export class BoundedSet<T> {
   ) {}
 
   get size(): number {
-    return this.held.size;
+    return this.all.size;
   }
 
   hold(one: T, address: string): void {
-    this.release(one);
-    const own = this.byAddress.get(address) ?? new Set<T>();
-    if (own.size >= this.bound.perAddress) this.dropOldest(own);
-    else if (this.held.size >= this.bound.inAll) this.dropOldest(this.largest());
-    this.held.set(one, { address, since: this.now() });
-    this.byAddress.set(address, own.add(one));
+    one.held?.by.release(one);
+    const own = this.counts.get(address) ?? 0;
+    if (own >= this.bound.perAddress) this.dropOldestOf(address);
+    else if (this.size >= this.bound.inAll) this.dropOldestOf(this.fullest());
+    one.held = { by: this, node: this.all.add(one), address, since: this.now() };
+    this.counts.set(address, (this.counts.get(address) ?? 0) + 1);
+    if (this.counts.size > 2 * this.bound.inAll) this.forgetUnused();
   }
 
   /** Returns whether it was held. */
   release(one: T): boolean {
-    const found = this.held.get(one);
-    if (!found) return false;
-    this.held.delete(one);
-    const own = this.byAddress.get(found.address)!;
-    own.delete(one);
-    if (own.size === 0) this.byAddress.delete(found.address);
+    const { held } = one;
+    if (held?.by !== this) return false;
+    one.held = null;
+    this.all.remove(held.node as ListNode<T>);
+    this.counts.set(held.address, this.counts.get(held.address)! - 1);
     return true;
   }
 
   dropLate(): void {
     const limit = this.now() - this.milliseconds;
-    for (const [one, { since }] of this.held) {
-      if (since > limit) break;
-      this.end(one, 'late');
-    }
+    for (let one = this.all.oldest; one && one.held!.since <= limit; one = this.all.oldest) this.end(one, 'late');
   }
 
   dropAll(): void {
-    for (const one of this.held.keys()) this.end(one, 'stopping');
+    for (let one = this.all.oldest; one; one = this.all.oldest) this.end(one, 'stopping');
   }
 
-  private largest(): Set<T> {
-    return [...this.byAddress.values()].reduce((largest, own) => (own.size > largest.size ? own : largest));
+  private fullest(): string {
+    let [fullest, most] = ['', 0];
+    for (const [address, count] of this.counts) if (count > most) [fullest, most] = [address, count];
+    return fullest;
   }
 
-  private dropOldest(of: Set<T>): void {
-    for (const oldest of of) return this.end(oldest, 'crowded');
+  private dropOldestOf(address: string): void {
+    for (const one of this.all) if (one.held!.address === address) return this.end(one, 'crowded');
+  }
+
+  private forgetUnused(): void {
+    for (const [address, count] of this.counts) if (count === 0) this.counts.delete(address);
   }
 
   private end(one: T, reason: DropReason): void {

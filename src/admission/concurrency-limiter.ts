@@ -1,4 +1,5 @@
 import { performance as clock, type EventLoopUtilization } from 'node:perf_hooks';
+import { LinkedList, type ListNode } from './linked-list';
 
 /** Milliseconds between two measurements. */
 const SAMPLE_MS = 50;
@@ -31,6 +32,98 @@ export interface Admission {
   leave(): void;
 }
 
+/** What the limiter knows of the requests that it admitted. */
+interface Load {
+  inside: number;
+  /** The most that were worked on at once since the last measurement. */
+  peak: number;
+  readonly working: LinkedList<AdmittedRequest>;
+  /** Those that are at a vendor that may answer soon. */
+  readonly soonBack: LinkedList<AdmittedRequest>;
+  /** The latencies of those that left since the last measurement, in milliseconds. */
+  left: number[];
+}
+
+class AdmittedRequest implements Admission {
+  private readonly entered = clock.now();
+  /** Milliseconds that were a vendor's, and since when it is a vendor's time. */
+  private awaited = 0;
+  private since: number | null = null;
+  /** When it went to the vendor; null while it is here. */
+  private awaySince: number | null = null;
+  private isParked = false;
+  private hasLeft = false;
+  private working: ListNode<AdmittedRequest> | null = null;
+  private soonBack: ListNode<AdmittedRequest> | null = null;
+
+  constructor(private readonly load: Load) {
+    load.inside++;
+    this.work();
+  }
+
+  /** Milliseconds that it has taken so far. */
+  get lasted(): number {
+    return (this.since ?? clock.now()) - this.entered - this.awaited;
+  }
+
+  msAtVendor(now: number): number {
+    return now - this.awaySince!;
+  }
+
+  /** The vendor takes long: the request does not count against the limit. */
+  takesLong(): void {
+    this.load.soonBack.remove(this.soonBack!);
+    this.soonBack = null;
+  }
+
+  awaitVendor(): void {
+    this.since ??= clock.now();
+  }
+
+  atVendor(): void {
+    if (this.awaySince !== null || this.hasLeft) return;
+    this.awaySince = clock.now();
+    this.rest();
+    this.soonBack = this.load.soonBack.add(this);
+  }
+
+  park(): void {
+    if (this.isParked || this.hasLeft) return;
+    this.isParked = true;
+    this.load.inside--;
+  }
+
+  resume(): void {
+    if (this.isParked) this.load.inside++;
+    this.isParked = false;
+    if (this.since !== null) this.awaited += clock.now() - this.since;
+    this.since = null;
+    if (this.awaySince === null) return;
+    if (this.soonBack) this.takesLong();
+    this.awaySince = null;
+    this.work();
+  }
+
+  leave(): void {
+    if (this.hasLeft) return;
+    this.resume();
+    this.hasLeft = true;
+    this.load.inside--;
+    this.rest();
+    this.load.left.push(this.lasted);
+  }
+
+  private work(): void {
+    this.working = this.load.working.add(this);
+    this.load.peak = Math.max(this.load.peak, this.load.working.size);
+  }
+
+  private rest(): void {
+    if (this.working) this.load.working.remove(this.working);
+    this.working = null;
+  }
+}
+
 /**
  * Limits how many requests the gateway works on at once. While it keeps up, only the fixed bound applies. When requests
  * wait for each other, here or in the database, the limit comes down until a request takes at most 1.5 times its
@@ -39,20 +132,12 @@ export interface Admission {
  */
 export class ConcurrencyLimiter {
   refused = 0;
-  private inside = 0;
-  /** The requests that are being worked on; each function returns how long one has taken so far, in milliseconds. */
-  private readonly working = new Set<() => number>();
-  /** The most requests that were worked on at once since the last measurement. */
-  private peak = 0;
-  /** When requests went to a vendor that may answer soon, by performance.now(); the oldest come first. */
-  private readonly soonBack = new Map<Admission, number>();
+  private readonly load: Load = { inside: 0, peak: 0, working: new LinkedList(), soonBack: new LinkedList(), left: [] };
   /** Null while the gateway keeps up. */
   private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
   /** Throughput: requests that leave per millisecond. */
   private throughput = 0;
-  /** The latencies of the requests that left since the last measurement. */
-  private left: number[] = [];
   private utilization: EventLoopUtilization = clock.eventLoopUtilization();
   private readonly timer: NodeJS.Timeout;
 
@@ -62,17 +147,16 @@ export class ConcurrencyLimiter {
 
   /** Admitted requests, and how many of them are being worked on. */
   get counts(): { readonly inside: number; readonly working: number } {
-    return { inside: this.inside, working: this.working.size };
+    return { inside: this.load.inside, working: this.load.working.size };
   }
 
   /** Returns null when the limit is reached. */
   enter(): Admission | null {
-    if (this.inside >= this.most || (this.limit !== null && this.taken >= this.limit)) {
+    if (this.load.inside >= this.most || (this.limit !== null && this.taken >= this.limit)) {
       this.refused++;
       return null;
     }
-    this.inside++;
-    return this.admission(clock.now());
+    return new AdmittedRequest(this.load);
   }
 
   close(): void {
@@ -81,60 +165,10 @@ export class ConcurrencyLimiter {
 
   /** How many requests count against the limit. */
   private get taken(): number {
+    const { working, soonBack } = this.load;
     const now = clock.now();
-    for (const [admission, since] of this.soonBack) {
-      if (now - since < SOON) break;
-      this.soonBack.delete(admission);
-    }
-    return this.working.size + this.soonBack.size;
-  }
-
-  private begin(lasted: () => number): void {
-    this.working.add(lasted);
-    this.peak = Math.max(this.peak, this.working.size);
-  }
-
-  private admission(entered: number): Admission {
-    let awaited = 0;
-    let since: number | null = null;
-    let isAway = false;
-    let isParked = false;
-    let hasLeft = false;
-    const lasted = (): number => (since ?? clock.now()) - entered - awaited;
-    const awaitVendor = (): void => {
-      since ??= clock.now();
-    };
-    const atVendor = (): void => {
-      if (isAway || hasLeft) return;
-      isAway = true;
-      this.working.delete(lasted);
-      this.soonBack.set(admission, clock.now());
-    };
-    const park = (): void => {
-      if (isParked || hasLeft) return;
-      isParked = true;
-      this.inside--;
-    };
-    const resume = (): void => {
-      if (isParked) this.inside++;
-      isParked = false;
-      if (since !== null) awaited += clock.now() - since;
-      since = null;
-      if (isAway) this.begin(lasted);
-      this.soonBack.delete(admission);
-      isAway = false;
-    };
-    const leave = (): void => {
-      if (hasLeft) return;
-      resume();
-      hasLeft = true;
-      this.inside--;
-      this.working.delete(lasted);
-      this.left.push(lasted());
-    };
-    const admission = { awaitVendor, atVendor, park, resume, leave };
-    this.begin(lasted);
-    return admission;
+    for (let one = soonBack.oldest; one && one.msAtVendor(now) >= SOON; one = soonBack.oldest) one.takesLong();
+    return working.size + soonBack.size;
   }
 
   /**
@@ -142,15 +176,16 @@ export class ConcurrencyLimiter {
    * before they leave. The healthy latency is learned while so few requests are inside that none waits for another.
    */
   private sample(): void {
+    const { load } = this;
     const now = clock.eventLoopUtilization();
     const { utilization, idle, active } = clock.eventLoopUtilization(now, this.utilization);
-    const waited = [...this.left, ...Array.from(this.working, (lasted) => lasted())];
+    const waited = [...load.left, ...Array.from(load.working, (one) => one.lasted)];
     const latency = percentile(waited, 0.9);
-    const isCalm = utilization < HEALTHY && this.peak <= FEWEST;
-    this.throughput += (this.left.length / (idle + active) - this.throughput) * NEWS;
+    const isCalm = utilization < HEALTHY && load.peak <= FEWEST;
+    this.throughput += (load.left.length / (idle + active) - this.throughput) * NEWS;
     this.utilization = now;
-    this.left = [];
-    this.peak = this.working.size;
+    load.left = [];
+    load.peak = load.working.size;
     if (latency === null) return;
     if (isCalm) this.healthyMs += (latency - this.healthyMs) * Math.min(0.05, waited.length / 200);
     this.adjust(latency);
@@ -165,7 +200,7 @@ export class ConcurrencyLimiter {
     if (latency > tolerated)
       this.limit = Math.max(
         FEWEST,
-        Math.floor(Math.min((this.limit ?? this.working.size) * DOWN, this.throughput * tolerated)),
+        Math.floor(Math.min((this.limit ?? this.load.working.size) * DOWN, this.throughput * tolerated)),
       );
     else if (this.limit !== null) this.limit = this.limit >= this.most ? null : Math.ceil(this.limit * UP);
   }

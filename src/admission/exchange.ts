@@ -1,19 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { clientAddress } from './client-address';
+import type { Holdable } from './bounded-set';
+import type { Admission } from './concurrency-limiter';
+import { clientAddress } from './source/client-address';
 import type { IncomingBody } from './incoming-body';
 
 /** One connection and its requests that are not completely answered; several when pipelined (RFC 9112, 9.3.2). */
-export class Connection {
+export class Connection implements Holdable {
   readonly address: string;
-  readonly exchanges = new Set<Exchange>();
+  readonly exchanges: Exchange[] = [];
+  held: Holdable['held'] = null;
 
   constructor(readonly socket: Socket) {
     this.address = clientAddress(socket.remoteAddress);
   }
 }
 
-export interface Exchange {
+export interface Exchange extends Holdable {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly connection: Connection;
@@ -23,6 +26,6 @@ export interface Exchange {
   requestId: string | null;
   /** Null when no body is awaited. */
   body: IncomingBody | null;
-  /** Called when the work on it has ended: the answer is handed over, or the client has gone. */
-  leave: () => void;
+  /** It is left when the work has ended: the answer is handed over, or the client has gone. Null before and without. */
+  admission: Pick<Admission, 'leave'> | null;
 }

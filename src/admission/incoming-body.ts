@@ -13,6 +13,7 @@ export class IncomingBody {
   private bytes: Buffer = Buffer.alloc(0);
   private length = 0;
   private isOver = false;
+  private listener: ((chunk: Buffer) => void) | null = null;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -31,7 +32,14 @@ export class IncomingBody {
 
   begin(): void {
     if (Number(this.request.headers['content-length']) > this.most) return this.end('too-large');
-    this.request.on('data', this.take).once('end', this.complete).once('close', this.gone).on('error', this.gone);
+    const take = (chunk: Buffer): void => this.take(chunk);
+    const gone = (): void => this.end('gone');
+    this.listener = take;
+    this.request
+      .on('data', take)
+      .once('end', () => this.end('complete'))
+      .once('close', gone)
+      .on('error', gone);
   }
 
   /** Stops collecting; what still arrives is discarded. */
@@ -39,10 +47,11 @@ export class IncomingBody {
     this.isOver = true;
     this.bytes = Buffer.alloc(0);
     this.length = 0;
-    this.request.off('data', this.take).resume();
+    if (this.listener) this.request.off('data', this.listener);
+    this.request.resume();
   }
 
-  private readonly take = (chunk: Buffer): void => {
+  private take(chunk: Buffer): void {
     const needed = this.length + chunk.length;
     if (needed > this.most) return this.end('too-large');
     if (needed > this.bytes.length) {
@@ -52,11 +61,7 @@ export class IncomingBody {
     }
     chunk.copy(this.bytes, this.length);
     this.length = needed;
-  };
-
-  private readonly complete = (): void => this.end('complete');
-
-  private readonly gone = (): void => this.end('gone');
+  }
 
   private end(end: BodyEnd): void {
     if (this.isOver) return;

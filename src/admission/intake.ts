@@ -80,7 +80,7 @@ export class Intake {
 
   attach(server: Server): void {
     this.connections.attach(server, (connection) => {
-      for (const exchange of connection.exchanges) this.end(exchange);
+      while (connection.exchanges.length > 0) this.end(connection.exchanges[0]!);
     });
   }
 
@@ -93,12 +93,13 @@ export class Intake {
       begunAt: performance.now(),
       requestId: null,
       body: null,
-      leave: () => undefined,
+      admission: null,
+      held: null,
     };
     this.connections.asked(connection);
-    connection.exchanges.add(exchange);
+    connection.exchanges.push(exchange);
     response.once('close', () => this.end(exchange));
-    if (connection.exchanges.size > MAX_PIPELINED) this.refuse(exchange, 'pipelined');
+    if (connection.exchanges.length > MAX_PIPELINED) this.refuse(exchange, 'pipelined');
     else if (!this.events.accepts(exchange)) return;
     else if (hasBody(request)) this.collect(exchange);
     else this.events.arrived(exchange, NO_BODY);
@@ -107,15 +108,15 @@ export class Intake {
   /** The work has ended and the answer is being sent, with this request id. */
   answering(exchange: Exchange, requestId: string): void {
     exchange.requestId = requestId;
-    exchange.leave();
-    if (exchange.connection.exchanges.has(exchange)) this.answers.hold(exchange, exchange.connection.address);
+    exchange.admission?.leave();
+    if (exchange.connection.exchanges.includes(exchange)) this.answers.hold(exchange, exchange.connection.address);
   }
 
   /** Stops waiting for a body on this connection, and returns the request that it belonged to. */
   giveUp(socket: Socket): Exchange | undefined {
-    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find(
-      (one) => !one.request.complete && this.bodies.release(one),
-    );
+    const exchange = this.connections
+      .of(socket)
+      ?.exchanges.find((one) => !one.request.complete && this.bodies.release(one));
     exchange?.body?.stop();
     return exchange;
   }
@@ -154,11 +155,13 @@ export class Intake {
 
   private end(exchange: Exchange): void {
     const { connection } = exchange;
-    if (!connection.exchanges.delete(exchange)) return;
-    exchange.leave();
+    const index = connection.exchanges.indexOf(exchange);
+    if (index < 0) return;
+    connection.exchanges.splice(index, 1);
+    exchange.admission?.leave();
     this.bodies.release(exchange);
     this.answers.release(exchange);
-    if (connection.exchanges.size === 0) this.connections.answered(connection);
+    if (connection.exchanges.length === 0) this.connections.answered(connection);
   }
 
   private check(): void {

@@ -11,7 +11,7 @@ import { RefusalLog } from '../admission/refusal-log';
 import { systemClock } from '../config/clock';
 import { Fault } from '../errors';
 import type { ConcurrencyLimiter, Admission } from '../admission/concurrency-limiter';
-import { SourceAddresses } from '../admission/source-address';
+import { SourceAddresses } from '../admission/source/source-address';
 import type { ErrorAnswers } from './errors/envelope';
 import type { RequestLog } from './request/request-id';
 
@@ -218,7 +218,7 @@ export class AdmissionControl {
       const admission = this.load.enter();
       if (!admission) return this.answer(exchange, this.isClosing ? STOPPING : OVERLOADED, this.isClosing);
       request.admission = admission;
-      exchange.leave = () => admission.leave();
+      exchange.admission = admission;
     }
     request.bodyBytes = body;
     arrived(request, body);
@@ -285,8 +285,8 @@ export class AdmissionControl {
 }
 
 /** Calls back once every earlier request has been answered: those may already have been carried out. */
-function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
-  const waiting = new Set([...exchanges].filter(({ response }) => !response.closed).map(({ response }) => response));
+function afterAnswers(exchanges: readonly Exchange[], done: () => void): void {
+  const waiting = new Set(exchanges.filter(({ response }) => !response.closed).map(({ response }) => response));
   if (waiting.size === 0) return done();
   for (const response of waiting) {
     response.once('close', () => {

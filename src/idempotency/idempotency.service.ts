@@ -35,10 +35,18 @@ export class KeyLease {
     private readonly repository: IdempotencyRepository,
   ) {}
 
-  readonly onIntent = (intentId: string): Write<void> =>
-    this.repository.lease(this.scope, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
-  readonly onRefused = (intentId: string): Write<void> => this.repository.end(this.scope, intentId, 'RELEASED');
-  readonly onUnknown = (intentId: string): Write<void> => this.repository.end(this.scope, intentId, 'UNSETTLED');
+  onIntent(intentId: string): Write<void> {
+    const { leaseSeconds, isRepeatable } = this.terms;
+    return this.repository.lease(this.scope, intentId, this.fingerprint, leaseSeconds, isRepeatable);
+  }
+
+  onRefused(intentId: string): Write<void> {
+    return this.repository.end(this.scope, intentId, 'RELEASED');
+  }
+
+  onUnknown(intentId: string): Write<void> {
+    return this.repository.end(this.scope, intentId, 'UNSETTLED');
+  }
 
   /** For an attempt that gives way to the one that has the key: `run` answers with what became of that one. */
   lost(): WriteRefused {

@@ -5,11 +5,11 @@ import type { FaultName } from '../errors';
 /** What must be committed with the audit rows of an effect, by how the effect ends. */
 export interface EffectHooks {
   /** With the INTENT, before the call. When this write is refused, nothing is sent. */
-  readonly onIntent: (intentId: string) => Write<unknown>;
+  onIntent(intentId: string): Write<unknown>;
   /** With the OUTCOME of a call that certainly had no effect. */
-  readonly onRefused: (intentId: string) => Write<unknown>;
+  onRefused(intentId: string): Write<unknown>;
   /** With the OUTCOME of a call whose effect cannot be known. */
-  readonly onUnknown: (intentId: string) => Write<unknown>;
+  onUnknown(intentId: string): Write<unknown>;
 }
 
 /** An effect that is to be made at a vendor. */

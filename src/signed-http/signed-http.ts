@@ -93,12 +93,9 @@ export class SignedHttp {
     held: HeldEffect,
     vendorRequestId: string | null,
   ): Promise<void> {
-    const write = result === 'UNKNOWN' ? hooks?.onUnknown : hooks?.onRefused;
-    await this.effects.end(
-      held,
-      { result, vendorRequestId, detail: { fault } },
-      write?.(held.intent.entry_id) ?? nothing(undefined),
-    );
+    const { entry_id: intentId } = held.intent;
+    const write = result === 'UNKNOWN' ? hooks?.onUnknown(intentId) : hooks?.onRefused(intentId);
+    await this.effects.end(held, { result, vendorRequestId, detail: { fault } }, write ?? nothing(undefined));
   }
 
   /** A call as it would be sent, for people: `shownBody` is its body with masks. Throws `vendor-not-configured`. */

@@ -1,41 +1,55 @@
-import { BoundedSet } from '../../src/admission/bounded-set';
-import { clientAddress } from '../../src/admission/client-address';
+import { BoundedSet, type Holdable } from '../../src/admission/bounded-set';
+import { clientAddress } from '../../src/admission/source/client-address';
 
 describe('a connection that waits for its client', () => {
   let dropped: string[];
   let now: number;
-  const set = (perAddress: number, inAll: number): BoundedSet<string> =>
+  class One implements Holdable {
+    held: Holdable['held'] = null;
+
+    constructor(readonly name: string) {}
+  }
+  const [a1, a2, a3, b1, c1, d1] = ['a1', 'a2', 'a3', 'b1', 'c1', 'd1'].map((name) => new One(name)) as [
+    One,
+    One,
+    One,
+    One,
+    One,
+    One,
+  ];
+  const set = (perAddress: number, inAll: number): BoundedSet<One> =>
     new BoundedSet(
       { perAddress, inAll },
       100,
-      (one, reason) => dropped.push(`${one} ${reason}`),
+      ({ name }, reason) => dropped.push(`${name} ${reason}`),
       () => now,
     );
   beforeEach(() => {
     dropped = [];
     now = 0;
+    for (const one of [a1, a2, a3, b1, c1, d1]) one.held = null;
   });
 
   it('is dropped when its address has too many: the oldest of that address, never the new one', () => {
     const held = set(2, 10);
-    for (const one of ['a1', 'b1', 'a2', 'a3']) held.hold(one, one[0]!);
+    for (const one of [a1, b1, a2, a3]) held.hold(one, one.name[0]!);
     expect(dropped).toEqual(['a1 crowded']);
-    expect([held.size, held.release('a3'), held.release('a1')]).toEqual([3, true, false]);
+    expect([held.size, held.release(a3), held.release(a1)]).toEqual([3, true, false]);
   });
 
   it('is dropped when there are too many in all: the oldest of the address that holds most', () => {
     const held = set(10, 4);
-    for (const one of ['b1', 'a1', 'a2', 'a3', 'c1', 'd1']) held.hold(one, one[0]!);
+    for (const one of [b1, a1, a2, a3, c1, d1]) held.hold(one, one.name[0]!);
     expect(dropped).toEqual(['a1 crowded', 'a2 crowded']);
     expect(held.size).toBe(4);
   });
 
   it('is dropped after its time, counted from when it was held last', () => {
     const held = set(10, 10);
-    held.hold('a1', 'a');
+    held.hold(a1, 'a');
     now = 60;
-    held.hold('a2', 'a');
-    held.hold('a1', 'a');
+    held.hold(a2, 'a');
+    held.hold(a1, 'a');
     now = 159;
     held.dropLate();
     expect(dropped).toEqual([]);
@@ -45,14 +59,32 @@ describe('a connection that waits for its client', () => {
     expect(held.dropped).toEqual({ late: 2, crowded: 0, stopping: 0 });
   });
 
-  it('is dropped when the server stops, and an address without connections is forgotten', () => {
+  it('is dropped when the server stops', () => {
     const held = set(1, 2);
-    held.hold('a1', 'a');
-    held.hold('b1', 'b');
+    held.hold(a1, 'a');
+    held.hold(b1, 'b');
     held.dropAll();
-    held.hold('a2', 'a');
+    held.hold(a2, 'a');
     expect(dropped).toEqual(['a1 stopping', 'b1 stopping']);
     expect(held.size).toBe(1);
+  });
+
+  it('is held by one set at a time, the last that was told to', () => {
+    const [first, second] = [set(2, 2), set(2, 2)];
+    first.hold(a1, 'a');
+    second.hold(a1, 'a');
+    expect([first.size, second.size, first.release(a1), second.release(a1)]).toEqual([0, 1, false, true]);
+  });
+
+  it('does not depend on how many addresses came before: those without any are forgotten', () => {
+    const held = set(1, 2);
+    for (let address = 0; address < 1_000; address++) {
+      held.hold(a1, `${address}`);
+      held.hold(b1, 'b');
+    }
+    expect(dropped).toEqual([]);
+    held.hold(a2, '999');
+    expect([dropped, held.size]).toEqual([['a1 crowded'], 2]);
   });
 });
 

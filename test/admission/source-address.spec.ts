@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { SourceAddresses } from '../../src/admission/source-address';
+import { SourceAddresses } from '../../src/admission/source/source-address';
 
 const from = (remoteAddress: string | undefined, forwarded?: string): Pick<IncomingMessage, 'socket' | 'headers'> =>
   ({

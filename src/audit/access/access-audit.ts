@@ -7,8 +7,8 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { clientAddress } from '../../admission/client-address';
-import { SourceAddresses } from '../../admission/source-address';
+import { clientAddress } from '../../admission/source/client-address';
+import { SourceAddresses } from '../../admission/source/source-address';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { SourceAddresses } from '../../admission/source-address';
+import type { SourceAddresses } from '../../admission/source/source-address';
 import { accountDetail, DEFAULT_ACCOUNT } from '../../config/vendor';
 import './operator';
 import { callerPatienceMs, endedByCaller } from './caller-deadline';

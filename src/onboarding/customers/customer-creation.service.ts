@@ -70,16 +70,11 @@ export class CustomerCreationService {
     });
   }
 
-  private hooks({
-    scope,
-    onIntent,
-    onRefused,
-    onUnknown,
-  }: KeyLease): Pick<KeyLease, 'onIntent' | 'onRefused' | 'onUnknown'> {
+  private hooks(lease: KeyLease): Pick<KeyLease, 'onIntent' | 'onRefused' | 'onUnknown'> {
     return {
-      onIntent: (intentId) => together(onIntent(intentId), this.repository.assertKeyUnused(scope)),
-      onRefused,
-      onUnknown,
+      onIntent: (intentId) => together(lease.onIntent(intentId), this.repository.assertKeyUnused(lease.scope)),
+      onRefused: (intentId) => lease.onRefused(intentId),
+      onUnknown: (intentId) => lease.onUnknown(intentId),
     };
   }
 }
