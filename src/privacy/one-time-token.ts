@@ -1,4 +1,5 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { randomBytesOf } from './random-bytes';
 
 /** A one-time secret: the token is handed out and not stored; only its hash is stored. */
 export interface OneTimeToken {
@@ -8,7 +9,7 @@ export interface OneTimeToken {
 }
 
 export function newOneTimeToken(): OneTimeToken {
-  const token = randomBytes(32).toString('base64url');
+  const token = randomBytesOf(32).toString('base64url');
   return { token, hash: hashOf(token) };
 }
 

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { randomBytesOf } from './random-bytes';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -9,20 +10,10 @@ const TAG_BYTES = 16;
  * authenticated: no value can be moved to another row or column. Layout: version 1 byte, nonce 12, tag 16, ciphertext.
  */
 export function seal(key: Buffer, context: string, plain: Buffer | string): Buffer {
-  const nonce = nextNonce();
+  const nonce = randomBytesOf(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
   const text = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), text]);
-}
-
-let nonces = Buffer.alloc(0);
-
-/** A random nonce, used once. They are drawn by the hundred: a call of the generator takes as long as encrypting. */
-function nextNonce(): Buffer {
-  if (nonces.length === 0) nonces = randomBytes(100 * NONCE_BYTES);
-  const nonce = nonces.subarray(0, NONCE_BYTES);
-  nonces = nonces.subarray(NONCE_BYTES);
-  return nonce;
 }
 
 /** The reverse of seal. Throws when key, context or a bit differs, or bytes are missing: a short tag can be guessed. */

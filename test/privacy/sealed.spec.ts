@@ -1,6 +1,7 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { open, seal } from '../../src/privacy/sealed';
+import { randomBytesOf } from '../../src/privacy/random-bytes';
 import { caught } from '../support/caught';
 
 const KEY = randomBytes(32);
@@ -49,8 +50,8 @@ describe('a sealed value', () => {
   });
 
   it('is different each time, and does not show its content', () => {
-    const sealed = Array.from({ length: 100 }, () => seal(KEY, CONTEXT, 'ops@acme.example'));
-    expect(new Set(sealed.map((value) => value.subarray(1, 13).toString('hex'))).size).toBe(100);
+    const sealed = Array.from({ length: 1_000 }, () => seal(KEY, CONTEXT, 'ops@acme.example'));
+    expect(new Set(sealed.map((value) => value.subarray(1, 13).toString('hex'))).size).toBe(1_000);
     expect(sealed[0]!.includes('acme')).toBe(false);
   });
 
@@ -61,5 +62,16 @@ describe('a sealed value', () => {
       .setAAD(Buffer.from(CONTEXT))
       .setAuthTag(sealed.subarray(13, 29));
     expect(Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString()).toBe('ops@acme.example');
+  });
+});
+
+describe('random bytes', () => {
+  it('are handed out once, and are not changed by later ones', () => {
+    const drawn = Array.from({ length: 1_000 }, (_, index) => randomBytesOf(index % 2 === 0 ? 12 : 32));
+    const [texts, later] = [drawn.map((bytes) => bytes.toString('hex')), randomBytesOf(64)];
+    expect(drawn.map((bytes) => bytes.toString('hex'))).toEqual(texts);
+    expect(new Set([...texts, later.toString('hex')]).size).toBe(1_001);
+    expect(new Set(texts.map((text) => text.slice(0, 16))).size).toBe(1_000);
+    expect(drawn.map(({ length }) => length).slice(0, 2)).toEqual([12, 32]);
   });
 });
