@@ -8,9 +8,11 @@ export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && Number(headers['content-length']) !== 0);
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** Collects the body of one request, of at most `most` bytes, into one buffer, in however many chunks it comes. */
 export class IncomingBody {
-  private bytes: Buffer = Buffer.alloc(0);
+  private bytes = NOTHING;
   private length = 0;
   private isOver = false;
   private listener: ((chunk: Buffer) => void) | null = null;
@@ -45,7 +47,7 @@ export class IncomingBody {
   /** Stops collecting; what still arrives is discarded. */
   stop(): void {
     this.isOver = true;
-    this.bytes = Buffer.alloc(0);
+    this.bytes = NOTHING;
     this.length = 0;
     if (this.listener) this.request.off('data', this.listener);
     this.request.resume();
@@ -54,6 +56,12 @@ export class IncomingBody {
   private take(chunk: Buffer): void {
     const needed = this.length + chunk.length;
     if (needed > this.most) return this.end('too-large');
+    if (this.length === 0) {
+      // Most bodies come in one chunk, which nothing else uses.
+      this.bytes = chunk;
+      this.length = needed;
+      return;
+    }
     if (needed > this.bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.length));
       this.bytes.copy(larger, 0, 0, this.length);
