@@ -71,7 +71,11 @@ export const asIfThereWereNoStandby = (): OtherBuild =>
 
 /** Without admission control: every request is admitted. */
 export const withoutAdmissionControl = (): OtherBuild =>
-  otherBuild(['src/admission/concurrency-limiter.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
+  otherBuild([
+    'src/admission/concurrency-limiter.js',
+    /if \(this\.load\.inside >= this\.most \|\| .*\) \{/,
+    'if (false) {',
+  ]);
 
 /** A request counts as in flight from its headers on, before its body has arrived. */
 export const workFromTheHeadersOn = (): OtherBuild =>

@@ -70,8 +70,8 @@ class AdmittedRequest implements Admission {
     return now - this.awaySince!;
   }
 
-  /** The vendor takes long: the request does not count against the limit. */
-  takesLong(): void {
+  /** It counts among those that will soon be back no more: it is back, or the vendor takes long. */
+  discount(): void {
     this.load.soonBack.remove(this.soonBack!);
     this.soonBack = null;
   }
@@ -99,7 +99,7 @@ class AdmittedRequest implements Admission {
     if (this.since !== null) this.awaited += clock.now() - this.since;
     this.since = null;
     if (this.awaySince === null) return;
-    if (this.soonBack) this.takesLong();
+    if (this.soonBack) this.discount();
     this.awaySince = null;
     this.work();
   }
@@ -167,7 +167,7 @@ export class ConcurrencyLimiter {
   private get taken(): number {
     const { working, soonBack } = this.load;
     const now = clock.now();
-    for (let one = soonBack.oldest; one && one.msAtVendor(now) >= SOON; one = soonBack.oldest) one.takesLong();
+    for (let one = soonBack.oldest; one && one.msAtVendor(now) >= SOON; one = soonBack.oldest) one.discount();
     return working.size + soonBack.size;
   }
 
