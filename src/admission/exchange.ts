@@ -27,5 +27,5 @@ export interface Exchange extends Holdable {
   /** Null when no body is awaited. */
   body: IncomingBody | null;
   /** It is left when the work has ended: the answer is handed over, or the client has gone. Null before and without. */
-  admission: Pick<Admission, 'leave'> | null;
+  admission: Admission | null;
 }

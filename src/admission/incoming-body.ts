@@ -8,11 +8,11 @@ export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && Number(headers['content-length']) !== 0);
 
-const NOTHING: Buffer = Buffer.alloc(0);
+export const NO_BODY: Buffer = Buffer.alloc(0);
 
 /** Collects the body of one request, of at most `most` bytes, into one buffer, in however many chunks it comes. */
 export class IncomingBody {
-  private bytes = NOTHING;
+  private bytes = NO_BODY;
   private length = 0;
   private isOver = false;
   private listener: ((chunk: Buffer) => void) | null = null;
@@ -47,7 +47,7 @@ export class IncomingBody {
   /** Stops collecting; what still arrives is discarded. */
   stop(): void {
     this.isOver = true;
-    this.bytes = NOTHING;
+    this.bytes = NO_BODY;
     this.length = 0;
     if (this.listener) this.request.off('data', this.listener);
     this.request.resume();

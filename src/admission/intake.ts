@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { type Bound, BoundedSet, type DropReason } from './bounded-set';
 import { OpenConnections } from './connections';
 import type { Connection, Exchange } from './exchange';
-import { hasBody, IncomingBody } from './incoming-body';
+import { hasBody, IncomingBody, NO_BODY } from './incoming-body';
 import { isExpecting } from './message-rules';
 
 /** Bound on requests whose body is not complete. */
@@ -173,5 +173,3 @@ export class Intake {
 
 /** The largest body that any operation takes, in bytes. */
 export const LARGEST_BODY = 65_536;
-
-const NO_BODY = Buffer.alloc(0);

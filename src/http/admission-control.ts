@@ -10,7 +10,7 @@ import { BatchedActions } from '../admission/batched-actions';
 import { RefusalLog } from '../admission/refusal-log';
 import { systemClock } from '../config/clock';
 import { Fault } from '../errors';
-import type { ConcurrencyLimiter, Admission } from '../admission/concurrency-limiter';
+import type { ConcurrencyLimiter } from '../admission/concurrency-limiter';
 import { SourceAddresses } from '../admission/source/source-address';
 import type { ErrorAnswers } from './errors/envelope';
 import type { RequestLog } from './request/request-id';
@@ -51,7 +51,6 @@ type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown
 
 declare module 'node:http' {
   interface IncomingMessage {
-    admission?: Admission;
     /** The whole body, set before the application sees the request. */
     bodyBytes?: Buffer;
   }
@@ -217,7 +216,6 @@ export class AdmissionControl {
     if (!ALWAYS_OPEN.test(request.url ?? '')) {
       const admission = this.load.enter();
       if (!admission) return this.answer(exchange, this.isClosing ? STOPPING : OVERLOADED, this.isClosing);
-      request.admission = admission;
       exchange.admission = admission;
     }
     request.bodyBytes = body;

@@ -76,7 +76,7 @@ describe('a connection that waits for its client', () => {
     expect([first.size, second.size, first.release(a1), second.release(a1)]).toEqual([0, 1, false, true]);
   });
 
-  it('does not depend on how many addresses came before: those without any are forgotten', () => {
+  it('is counted for its address also when many others came and went', () => {
     const held = set(1, 2);
     for (let address = 0; address < 1_000; address++) {
       held.hold(a1, `${address}`);

@@ -23,7 +23,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     arrivedAt,
     deadlineAt: arrivedAt + callerPatienceMs(request.headers.prefer),
     isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
-    admission: request.raw.admission ?? NO_ADMISSION,
+    admission: reply.raw.exchange?.admission ?? NO_ADMISSION,
     journey: null,
     vendorAccount: null,
     consumerId: null,
