@@ -15,6 +15,9 @@ const MEASURED = 300;
 /** New objects are collected after each MiB, some seven requests, and old ones not at all. */
 const COLLECTING = ['--min-semi-space-size=1', '--max-semi-space-size=1', '--initial-heap-size=512'];
 
+/** Node 20 keeps more of one, and on a busy machine up to 24 KB; with all three causes 40 to 47, and Node 24 26 to 32. */
+const OF_A_GRANT = Number(process.versions.node.split('.')[0]) < 24 ? 34_000 : 22_000;
+
 /**
  * What belongs to one request should be gone with it: V8 looks through all old objects when they have grown by a share,
  * which costs the gateway 150 ms of CPU. Three things make it grow old. A Map or Set that it comes to and leaves
@@ -79,10 +82,14 @@ describe('the objects of a request', () => {
       6_000,
       () => post('/v1/customers/onboarding/grants', authorized, { customer_id: '' }),
     ],
-    'a grant': [201, 22_000, () => post('/v1/customers/onboarding/grants', authorized, { customer_id: customerId })],
+    'a grant': [
+      201,
+      OF_A_GRANT,
+      () => post('/v1/customers/onboarding/grants', authorized, { customer_id: customerId }),
+    ],
     'a grant with an Idempotency-Key': [
       201,
-      24_000,
+      OF_A_GRANT,
       () =>
         post(
           '/v1/customers/onboarding/grants',
