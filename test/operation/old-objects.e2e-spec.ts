@@ -15,7 +15,7 @@ const MEASURED = 300;
 /** New objects are collected after each MiB, some seven requests, and old ones not at all. */
 const COLLECTING = ['--min-semi-space-size=1', '--max-semi-space-size=1', '--initial-heap-size=512'];
 
-/** Node 20 keeps more of one, and on a busy machine up to 24 KB; with all three causes 40 to 47, and Node 24 26 to 32. */
+/** Node 20 keeps more of one, up to 24 KB on a busy machine; with all three causes 40 to 47, and Node 24 26 to 32. */
 const OF_A_GRANT = Number(process.versions.node.split('.')[0]) < 24 ? 34_000 : 22_000;
 
 /**
