@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
+import { withoutNeedlessNames } from './names.mjs';
 
 /** They load files of their own package at run time. */
 const WITH_FILES = ['pino', 'thread-stream', 'swagger-ui-dist'];
@@ -28,7 +29,8 @@ export async function bundle(programs, folder) {
     plugins: [withoutOptionalPackages, withFoldersOf(folder), withoutCreateRequire, withoutFetch],
   });
   for (const name of names) {
-    toAscii(path.join(folder, `${name}.bundle.js`));
+    const file = path.join(folder, `${name}.bundle.js`);
+    fs.writeFileSync(file, inAscii(withoutNeedlessNames(fs.readFileSync(file, 'utf8'))));
     fs.writeFileSync(path.join(folder, `${name}.js`), starterOf(name));
   }
 }
@@ -36,9 +38,7 @@ export async function bundle(programs, folder) {
 const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** V8 keeps the text of a program, with two bytes a character where one of them is outside Latin-1. */
-function toAscii(file) {
-  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll(/[^\0-\x7f]/g, escaped));
-}
+const inAscii = (text) => text.replaceAll(/[^\0-\x7f]/g, escaped);
 
 /** Node 22 and newer keep compiled code beside the program, so that the second start need not compile it again. */
 const starterOf = (name) => `'use strict';

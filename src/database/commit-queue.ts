@@ -63,12 +63,14 @@ export class CommitQueue {
     const committed = new Promise<void>((done, failed) =>
       this.waiting.push({ rows, since: performance.now(), done, failed }),
     );
-    if (!this.isFlushing) void this.flush();
+    if (!this.isFlushing) {
+      this.isFlushing = true;
+      setImmediate(() => void this.flush());
+    }
     return committed;
   }
 
   private async flush(): Promise<void> {
-    this.isFlushing = true;
     while (this.waiting.length > 0) await this.commitOrSplit(this.take());
     this.isFlushing = false;
   }
