@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
@@ -28,8 +29,9 @@ interface Waiting {
 }
 
 /**
- * Commits writes of one shape from many callers together, one statement a flush: all or nothing. An idle queue flushes
- * at once; what arrives meanwhile waits for the next flush. A failed flush is split until only the faulty write fails.
+ * Commits writes of one shape from many callers together, one statement a flush: all or nothing. A flush takes what one
+ * turn of the event loop brought; what arrives meanwhile waits for the next. A failed flush is split until only the
+ * faulty write fails.
  */
 export class CommitQueue {
   private readonly waiting: Waiting[] = [];
@@ -63,15 +65,16 @@ export class CommitQueue {
     const committed = new Promise<void>((done, failed) =>
       this.waiting.push({ rows, since: performance.now(), done, failed }),
     );
-    if (!this.isFlushing) {
-      this.isFlushing = true;
-      setImmediate(() => void this.flush());
-    }
+    if (!this.isFlushing) void this.flush();
     return committed;
   }
 
   private async flush(): Promise<void> {
-    while (this.waiting.length > 0) await this.commitOrSplit(this.take());
+    this.isFlushing = true;
+    while (this.waiting.length > 0) {
+      await setImmediate();
+      await this.commitOrSplit(this.take());
+    }
     this.isFlushing = false;
   }
 
