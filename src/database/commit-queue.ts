@@ -185,7 +185,7 @@ function combine(statements: readonly Statement<never>[], isOne: boolean): strin
     return [`s${index} AS (${parameters.sqlFrom(first, isOne)})`, check] as const;
   });
   const [statementParts, checks] = [parts.map(([part]) => part), parts.map(([, check]) => check)];
-  return `WITH ${statementParts.join(',\n')}\nSELECT ${checks.join(', ')}`;
+  return `WITH ${statementParts.join(',\n')}\nSELECT ${checks.join(' AND ')}`;
 }
 
 const sqlState = (error: unknown): string => {

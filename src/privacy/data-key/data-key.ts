@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { open, seal } from '../sealed';
+import { decrypt, encrypt, open, seal } from '../sealed';
 
 /** First byte of a sealed value that names its key; of one that does not, the layout of sealed.ts. */
 const NAMED = 2;
@@ -18,10 +18,14 @@ export function keyIdOf(sealed: Buffer): string | null {
 export class DataKey {
   /** 8 hexadecimal digits, derived from the key: tells keys apart and reveals nothing of them. */
   readonly id: string;
+  /** The first bytes of what this key sealed. */
+  private readonly head: Buffer;
   private readonly derived = new Map<string, Buffer>();
 
   constructor(private readonly bytes: Buffer) {
-    this.id = this.derive('key id').subarray(0, ID_BYTES).toString('hex');
+    const id = this.derive('key id').subarray(0, ID_BYTES);
+    this.id = id.toString('hex');
+    this.head = Buffer.of(NAMED, ...id);
   }
 
   /** The key of a purpose, 32 bytes. */
@@ -35,14 +39,12 @@ export class DataKey {
 
   /** Layout: version 2 in 1 byte, key id 4; then as in sealed.ts: nonce 12, tag 16, ciphertext. */
   seal(context: string, plain: Buffer | string): Buffer {
-    const sealed = seal(this.derive(`seal ${purposeOf(context)}`), context, plain);
-    return Buffer.concat([Buffer.of(NAMED), Buffer.from(this.id, 'hex'), sealed.subarray(1)]);
+    return encrypt(this.head, this.derive(`seal ${purposeOf(context)}`), context, plain);
   }
 
   /** Throws when key, context or a bit differs. */
   open(context: string, sealed: Buffer): Buffer {
-    const inner = Buffer.concat([Buffer.of(1), sealed.subarray(1 + ID_BYTES)]);
-    return open(this.derive(`seal ${purposeOf(context)}`), context, inner);
+    return decrypt(this.derive(`seal ${purposeOf(context)}`), context, sealed.subarray(this.head.length));
   }
 
   /** As the version before sealed: under the key itself, without its id. */
