@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Client, type Pool } from 'pg';
 import { Committer } from '../../src/database/committer';
 import { WriteRefused } from '../../src/database/failure';
@@ -109,11 +110,14 @@ describe('the committer', () => {
     expect(new Set(rows.map(({ xact }) => xact)).size).toBeLessThanOrEqual(4);
   });
 
-  it('starts at once when no commit is running, without a timer', async () => {
+  it('commits together what one turn of the event loop brings, and starts at its end, without a timer', async () => {
     await add('warm');
-    const begun = committer.commit(write(ADD, { note: 'at-once' }, null));
-    expect([pool.waitingCount, pool.idleCount]).toEqual([1, pool.totalCount]);
-    await begun;
+    const begun = [add('turn-1'), Promise.resolve().then(() => add('turn-2'))];
+    expect(pool.idleCount).toBe(pool.totalCount);
+    await setImmediate();
+    expect(pool.idleCount).toBe(pool.totalCount - 1);
+    await Promise.all(begun);
+    expect(new Set((await notes('turn-')).map(({ xact }) => xact)).size).toBe(1);
   });
 
   it('commits at most 256 rows of a statement at once, however many come with each write', async () => {
