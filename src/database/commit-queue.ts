@@ -43,14 +43,25 @@ export class CommitQueue {
 
   constructor(
     private readonly pool: Pool,
-    shape: string,
     sample: Rows,
   ) {
+    this.statements = [...new Set(sample.map(({ statement }) => statement))];
+    const shape = this.statements.map(({ name }) => name).join('+');
     // PostgreSQL keeps 63 characters of a prepared statement's name.
     const name = createHash('sha256').update(shape).digest('hex').slice(0, 32);
-    this.statements = [...new Set(sample.map(({ statement }) => statement))];
     this.forMany = { name, text: combine(this.statements, false) };
     this.forOne = { name: `${name} one`, text: combine(this.statements, true) };
+  }
+
+  /** Whether these are rows for this queue's statements, which first occur in its order. */
+  takes(rows: Rows): boolean {
+    let found = 0;
+    for (const { statement } of rows) {
+      const index = this.statements.indexOf(statement);
+      if (index < 0 || index > found) return false;
+      if (index === found) found += 1;
+    }
+    return found === this.statements.length;
   }
 
   /** Writes that wait for the next flush. */
@@ -84,7 +95,7 @@ export class CommitQueue {
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     for (const write of this.waiting.splice(0, this.fitting())) {
-      const targets = write.rows.flatMap(targetOf);
+      const targets = targetsOf(write);
       const mustWait = targets.some((target) => changed.has(target));
       (mustWait ? left : taken).push(write);
       if (!mustWait) for (const target of targets) changed.add(target);
@@ -95,17 +106,18 @@ export class CommitQueue {
 
   /** How many of the waiting writes fit into one flush; at least one, however many rows it has. */
   private fitting(): number {
-    const rows = new Map<Statement<never>, number>();
+    if (this.waiting.reduce((sum, { rows }) => sum + rows.length, 0) <= MAX_ROWS) return this.waiting.length;
+    const counts = this.statements.map(() => 0);
     const firstTooMany = this.waiting.findIndex((write, index) => {
-      for (const { statement } of write.rows) rows.set(statement, (rows.get(statement) ?? 0) + 1);
-      return index > 0 && Math.max(...rows.values()) > MAX_ROWS;
+      for (const { statement } of write.rows) counts[this.statements.indexOf(statement)]! += 1;
+      return index > 0 && Math.max(...counts) > MAX_ROWS;
     });
     return firstTooMany < 0 ? this.waiting.length : firstTooMany;
   }
 
   private async commitOrSplit(writes: readonly Waiting[]): Promise<void> {
     try {
-      await this.execute(writes.flatMap(({ rows }) => rows));
+      await this.execute(this.rowsOf(writes));
       for (const { done } of writes) done();
     } catch (error) {
       const failure = asDatabaseFailure(error);
@@ -127,8 +139,15 @@ export class CommitQueue {
     return this.waiting.splice(0, firstFresh < 0 ? this.waiting.length : firstFresh);
   }
 
-  private async execute(rows: Rows): Promise<void> {
-    const given = this.statements.map((statement) => rowsFor(statement, rows));
+  /** The rows of each statement. */
+  private rowsOf(writes: readonly Waiting[]): readonly object[][] {
+    const given = this.statements.map((): object[] => []);
+    for (const { rows } of writes)
+      for (const { statement, row } of rows) given[this.statements.indexOf(statement)]!.push(row);
+    return given.map((rows, index) => written(this.statements[index]!, rows));
+  }
+
+  private async execute(given: readonly object[][]): Promise<void> {
     const isOne = given.every(({ length }) => length === 1);
     const values = this.statements.flatMap(({ parameters }, index) => parameters.valuesOf(given[index]!, isOne));
     const client = await this.pool.connect();
@@ -164,14 +183,15 @@ async function committed(client: PoolClient, query: Prepared & { values: unknown
 }
 
 /** A target only matters where each row has to be written. */
-const targetOf = ({ statement, row }: Rows[number]): string[] =>
-  statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row as never)}`] : [];
+function targetsOf({ rows }: Waiting): string[] {
+  const targets: string[] = [];
+  for (const { statement, row } of rows)
+    if (statement.target && !statement.lastWins) targets.push(`${statement.name} ${statement.target(row as never)}`);
+  return targets;
+}
 
-function rowsFor(statement: Statement<never>, planned: Rows): object[] {
-  const rows = planned.filter((one) => one.statement === statement).map(({ row }) => row);
-  return statement.target && statement.lastWins
-    ? [...new Map(rows.map((row) => [statement.target!(row as never), row])).values()]
-    : rows;
+function written({ target, lastWins }: Statement<never>, rows: object[]): object[] {
+  return target && lastWins ? [...new Map(rows.map((row) => [target(row as never), row])).values()] : rows;
 }
 
 /** Combines statements into one; `require_rows` rolls all of it back when a part wrote fewer rows than it was given. */

@@ -5,12 +5,13 @@ import { currentReads } from '../request-reads';
 import { WriteRefused } from './failure';
 import { CommitQueue } from './commit-queue';
 import { POOL } from './pool';
-import type { Write } from './write';
+import type { Statement, Write } from './write';
 
 /** The only way to change the database: all rows of a write in one commit, grouped with writes of the same shape. */
 @Injectable()
 export class Committer {
-  private readonly queues = new Map<string, CommitQueue>();
+  /** By the first statement of their writes. */
+  private readonly queues = new Map<Statement<never>, readonly CommitQueue[]>();
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
@@ -41,13 +42,16 @@ export class Committer {
 
   /** Writes that wait for their flush, in all queues. */
   get waiting(): number {
-    return [...this.queues.values()].reduce((sum, queue) => sum + queue.depth, 0);
+    return [...this.queues.values()].flat().reduce((sum, queue) => sum + queue.depth, 0);
   }
 
   private queueOf({ rows }: Write<unknown>): CommitQueue {
-    const shape = [...new Set(rows.map(({ statement }) => statement.name))].join('+');
-    const found = this.queues.get(shape) ?? new CommitQueue(this.pool, shape, rows);
-    this.queues.set(shape, found);
-    return found;
+    const { statement } = rows[0]!;
+    const alike = this.queues.get(statement) ?? [];
+    const found = alike.find((queue) => queue.takes(rows));
+    if (found) return found;
+    const added = new CommitQueue(this.pool, rows);
+    this.queues.set(statement, [...alike, added]);
+    return added;
   }
 }

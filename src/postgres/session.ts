@@ -35,7 +35,13 @@ const ROLE_MISSING = '22023';
 const ROLE_DENIED = '42501';
 
 /** Formats and settings of all our roles; not left to the defaults of a login, a database or a pooler. */
-const COMMON = { search_path: 'portico, pg_temp', datestyle: 'ISO, YMD', timezone: 'UTC', lock_timeout: '0', jit: 'off' };
+const COMMON = {
+  search_path: 'portico, pg_temp',
+  datestyle: 'ISO, YMD',
+  timezone: 'UTC',
+  lock_timeout: '0',
+  jit: 'off',
+};
 
 /** A COMMIT waits at least for the local disk and, where configured, the standby; a stricter setting is kept. */
 const SYNCHRONOUS =

@@ -4,8 +4,8 @@ const drawn = Buffer.alloc(4_096);
 let used = drawn.length;
 
 /**
- * Random bytes for nonces and one-time tokens, 64 at most. They are drawn by the thousand: a call of the generator
- * takes as long as encrypting. Each is handed out once, and not kept here.
+ * Random bytes for nonces, keys and one-time tokens, 64 at most. They are drawn by the thousand: a call of the
+ * generator takes as long as encrypting. Each is handed out once, and not kept here.
  */
 export function randomBytesOf(length: number): Buffer {
   if (used + length > drawn.length) {

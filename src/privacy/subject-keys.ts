@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
 import { asDatabaseFailure, WriteRefused } from '../database/failure';
 import { nothing, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
 import { KeyRing } from './data-key/key-ring';
+import { randomBytesOf } from './random-bytes';
 import { open, seal } from './sealed';
 import type { WrappedSubjectKey } from './wrapped-subject-key.entity';
 import {
@@ -76,7 +76,7 @@ export class SubjectKeys {
 
   /** A new key, once the write is committed. By `personIndex` it is found again when the same person comes back. */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
-    const key = randomBytes(32);
+    const key = randomBytesOf(32);
     const wrappedKey = this.ring.seal(`subject-key:${subjectId}`, key);
     return {
       ...this.repository.insert({ subjectId, wrappedKey, personIndex }),
