@@ -26,7 +26,6 @@ import { Flow1790000000031 } from './0031-flow';
 import { Renewals1790000000033 } from './0033-renewals';
 import { ErasureRequests1790000000034 } from './0034-erasure-requests';
 import { RetiredKeys1790000000035 } from './0035-retired-keys';
-import { CheaperFence1790000000036 } from './0036-cheaper-fence';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -58,5 +57,4 @@ export const migrations = [
   Renewals1790000000033,
   ErasureRequests1790000000034,
   RetiredKeys1790000000035,
-  CheaperFence1790000000036,
 ];

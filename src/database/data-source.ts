@@ -15,20 +15,29 @@ const QUERY_MS = 5_000;
  * What is planned before the first ANALYZE would still read it all. A query of a whole table sets these for itself.
  */
 const BY_INDEX = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' };
+/**
+ * One plan for any values. Otherwise PostgreSQL plans a statement for each value again, if it believes that this is
+ * worth it, as of \`id = ANY ($1)\` for one id: planning takes as long as such a statement. Also inside functions and
+ * triggers.
+ */
+const KEPT_PLANS = { plan_cache_mode: 'force_generic_plan' };
 
 export interface DatabaseAccess {
   readonly url: string;
   readonly poolSize: number;
   /** The application's role, whatever the login is; null for work as the owner. */
   readonly role: 'application' | null;
+  /** For filters, some of which have an index for some values of a parameter only. */
+  readonly plansByValue?: boolean;
   /** Name of the variable that the URL comes from, for messages. */
   readonly variable?: string;
 }
 
 /** Options of pg for a pool that checks connections before use. Throws an error naming the variable of a bad URL. */
-export function poolOptions({ url, poolSize, role, variable = 'DATABASE_URL' }: DatabaseAccess) {
+export function poolOptions({ url, poolSize, role, plansByValue, variable = 'DATABASE_URL' }: DatabaseAccess) {
   const isApplication = role === 'application';
-  const settings = isApplication ? { ...BY_INDEX, statement_timeout: String(STATEMENT_MS) } : {};
+  const plans = plansByValue ? { plan_cache_mode: 'auto' } : KEPT_PLANS;
+  const settings = isApplication ? { ...BY_INDEX, ...plans, statement_timeout: String(STATEMENT_MS) } : {};
   return {
     ...sessionOptions(url, { variable, role: isApplication ? 'portico_app' : null, settings }),
     application_name: 'portico',

@@ -43,25 +43,34 @@ const RECORD = insertOf<JourneyEvent, RecordedEvent>(JourneyEvent, 'events.recor
 /** The largest bigint: no event has this position. */
 const LAST_POSITION = '9223372036854775807';
 
-const LIST = `
+const LIST = {
+  name: 'events.list',
+  text: `
   SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM portico.events AS e
   WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '$2::bigint + 1', LAST_POSITION)} ORDER BY e.consumer_id,
-    e.position LIMIT $3`;
+    e.position LIMIT $3`,
+};
 
 /** Each type is read separately, so that the index returns its events in order. */
-const LIST_TYPES = `
+const LIST_TYPES = {
+  name: 'events.list-types',
+  text: `
   SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM unnest($4::text[]) AS t(type)
   CROSS JOIN LATERAL (
     SELECT o.event_id, o.position, o.type, o.occurred_at, o.data FROM portico.events AS o
     WHERE ${indexRange(['o.consumer_id', 'o.type', 'o.position'], ['$1', 't.type'], '$2::bigint + 1', LAST_POSITION)}
       ORDER BY o.consumer_id, o.type, o.position LIMIT $3
   ) AS e
-  ORDER BY e.position LIMIT $3`;
+  ORDER BY e.position LIMIT $3`,
+};
 
-const LAST = `
+const LAST = {
+  name: 'events.last',
+  text: `
   SELECT e.position AS last FROM portico.events AS e
   WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '0', LAST_POSITION)} ORDER BY e.consumer_id DESC,
-    e.position DESC LIMIT 1`;
+    e.position DESC LIMIT 1`,
+};
 
 /** Not a Write, because only the database knows which events these will be. */
 const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
@@ -129,7 +138,9 @@ export class EventsRepository {
 
   /** Gives at most `most` events their position. */
   async number(most: number): Promise<Numbering> {
-    const { rows } = await reading(() => this.pool.query<Numbering>(NUMBER, [most]));
+    const { rows } = await reading(() =>
+      this.pool.query<Numbering>({ name: 'events.number', text: NUMBER, values: [most] }),
+    );
     return rows[0]!;
   }
 
@@ -141,7 +152,8 @@ export class EventsRepository {
 
   /** The last position in use, consumers with events after `position` (null: none), the disabled ones of `waiting`. */
   async newsSince(position: string | null, waiting: readonly string[]): Promise<News> {
-    const { rows } = await reading(() => this.pool.query<News>(NEWS, [position, waiting]));
+    const values = [position, waiting];
+    const { rows } = await reading(() => this.pool.query<News>({ name: 'events.news', text: NEWS, values }));
     return rows[0]!;
   }
 }

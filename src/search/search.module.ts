@@ -16,7 +16,12 @@ import { SEARCH_POOL, Searches, SEARCHES } from './searches';
       name: SEARCHES,
       inject: [CONFIG],
       useFactory: (config: Config) => ({
-        ...dataSourceOptions({ url: config.databaseUrl, poolSize: config.databaseSearchPoolSize, role: 'application' }),
+        ...dataSourceOptions({
+          url: config.databaseUrl,
+          poolSize: config.databaseSearchPoolSize,
+          role: 'application',
+          plansByValue: true,
+        }),
         autoLoadEntities: true,
         toRetry: () => false,
       }),

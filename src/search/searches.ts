@@ -43,8 +43,14 @@ export class Searches {
     }
   }
 
-  async rows<Row extends object>(consumer: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-    return this.run(consumer, async () => (await this.pool.query<Row>(text, [...values])).rows);
+  /** With a name, it is prepared once on each connection. */
+  async rows<Row extends object>(
+    consumer: string,
+    search: string | { readonly name: string; readonly text: string },
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const query = typeof search === 'string' ? { text: search } : search;
+    return this.run(consumer, async () => (await this.pool.query<Row>({ ...query, values: [...values] })).rows);
   }
 
   private pass(consumer: string, queue: Queue): void {

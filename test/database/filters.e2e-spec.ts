@@ -1,9 +1,10 @@
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source';
 import { currentRequest } from '../../src/http/request/request-context';
 import { consolePages } from '../support/console-pages';
 import { filterRequests } from '../support/filter-requests';
+import type { Sessions } from '../../src/postgres/session-client';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { fillTables } from '../support/large-tables';
 
@@ -42,6 +43,19 @@ const SMALL = new Set([
 interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Its connection keeps one plan for any values. */
+  readonly keepsPlan: boolean;
+}
+
+const keepsPlans = (client: Client): boolean =>
+  (client as unknown as { sessions: Sessions }).sessions.rules.settings.plan_cache_mode === 'force_generic_plan';
+
+/** A value as SQL; PostgreSQL infers the type. */
+function literalOf(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return escapeLiteral(`{${value.map((one) => JSON.stringify(String(one))).join(',')}}`);
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
+  return escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
 }
 
 interface Plan {
@@ -121,6 +135,7 @@ describe('every filter of the document', () => {
       const statement = {
         text: typeof first === 'string' ? first : (first?.text ?? ''),
         values: (Array.isArray(second) ? second : typeof first === 'string' ? [] : first?.values) ?? [],
+        keepsPlan: keepsPlans(this),
       };
       if (currentRequest()) counts.set(path, (counts.get(path) ?? 0) + 1);
       if (
@@ -143,6 +158,24 @@ describe('every filter of the document', () => {
     }
     return found;
   };
+  const explain = async (text: string, values: readonly unknown[] = []): Promise<Plan> => {
+    const [explained] = await source.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
+      `EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) ${text}`,
+      [...values],
+    );
+    return explained!['QUERY PLAN'][0]!.Plan;
+  };
+  let judged = 0;
+  /** The plan of a connection that keeps one for all values. */
+  const planForAny = async (text: string, values: readonly unknown[]): Promise<Plan> => {
+    const name = `judged_${(judged += 1)}`;
+    await source.query(`PREPARE ${name} AS ${text}`);
+    try {
+      return await explain(`EXECUTE ${name}${values.length > 0 ? `(${values.map(literalOf).join(', ')})` : ''}`);
+    } finally {
+      await source.query(`DEALLOCATE ${name}`);
+    }
+  };
   const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
   /**
    * Whether every condition limits the range of the index that is read: equalities on its first columns, then one
@@ -163,12 +196,8 @@ describe('every filter of the document', () => {
     const bounded = equal < 0 ? columns : columns.slice(0, equal + 1);
     return used.every(({ column }) => bounded.includes(column!));
   };
-  const faultsOf = async ({ text, values }: Statement): Promise<{ faults: string[]; tables: string[] }> => {
-    const [explained] = await source.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
-      `EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) ${text}`,
-      [...values],
-    );
-    const nodes = nodesOf(explained!['QUERY PLAN'][0]!.Plan);
+  const faultsOf = async ({ text, values, keepsPlan }: Statement): Promise<{ faults: string[]; tables: string[] }> => {
+    const nodes = nodesOf(await (keepsPlan ? planForAny(text, values) : explain(text, values)));
     const read = nodes
       .filter((node) => node['Relation Name'] || node['Index Name'])
       .reduce(

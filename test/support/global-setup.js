@@ -16,7 +16,13 @@ module.exports = async () => {
     const server = await startEmbeddedPostgres({
       home,
       isDurable: false,
-      settings: { track_commit_timestamp: 'on', max_wal_size: '256MB' },
+      settings: {
+        track_commit_timestamp: 'on',
+        max_wal_size: '256MB',
+        // For planned-once.e2e-spec.ts, which turns it on for its own database.
+        shared_preload_libraries: 'pg_stat_statements',
+        'pg_stat_statements.track': 'none',
+      },
     });
     globalThis.porticoTestServer = server;
     process.env.TEST_DATABASE_URL = server.url;

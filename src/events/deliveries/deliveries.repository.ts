@@ -176,16 +176,8 @@ export class DeliveriesRepository {
     busyConsumers,
     busySubscriptions,
   }: Taking): Promise<DueDelivery[]> {
-    const { rows } = await reading(() =>
-      this.pool.query<DueDelivery>(TAKE, [
-        most,
-        mostOfConsumer,
-        mostOfSubscription,
-        leaseSeconds,
-        busyConsumers,
-        busySubscriptions,
-      ]),
-    );
+    const values = [most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions];
+    const { rows } = await reading(() => this.pool.query<DueDelivery>({ name: 'deliveries.take', text: TAKE, values }));
     return rows;
   }
 
