@@ -1,7 +1,7 @@
-import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
+import { Client, type ClientConfig, type QueryConfig } from 'pg';
+import { type Answered, type Named, PreparedQuery } from './prepared-query';
 
-type Answered = (error: Error | null | undefined, result?: QueryResult) => void;
-type Ask = (query: string | QueryConfig, values: unknown, answered: Answered) => void;
+type Ask = (query: string | QueryConfig | PreparedQuery, values: unknown, answered: Answered) => void;
 
 /**
  * Closes its connection with the first query that is not answered in `query_timeout` milliseconds: the next user would
@@ -31,8 +31,7 @@ export class ImpatientClient extends Client {
 
   private ask(query: string | QueryConfig, values: unknown, answered: Answered): void {
     const { patienceMs } = this;
-    const ask = super.query as unknown as Ask;
-    if (!patienceMs) return void ask.call(this, query, values, answered);
+    if (!patienceMs) return this.submit(query, values, answered);
     let isOver = false;
     const settle: Answered = (error, result) => {
       if (isOver) return;
@@ -44,6 +43,14 @@ export class ImpatientClient extends Client {
       settle(new Error('Query read timeout'));
       this.end().catch(() => undefined);
     }, patienceMs);
-    ask.call(this, query, values, settle);
+    this.submit(query, values, settle);
+  }
+
+  private submit(query: string | QueryConfig, values: unknown, answered: Answered): void {
+    const ask = super.query as unknown as Ask;
+    if (isNamed(query)) ask.call(this, new PreparedQuery(query, answered), undefined, answered);
+    else ask.call(this, query, values, answered);
   }
 }
+
+const isNamed = (query: string | QueryConfig): query is Named => typeof query === 'object' && query.name !== undefined;
