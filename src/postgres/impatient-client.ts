@@ -1,7 +1,7 @@
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
-import { type Answered, type Named, PreparedQuery } from './prepared-query';
+import { type QueryAnswered, type NamedQuery, PreparedQuery } from './prepared-query';
 
-type Ask = (query: string | QueryConfig | PreparedQuery, values: unknown, answered: Answered) => void;
+type Ask = (query: string | QueryConfig | PreparedQuery, values: unknown, answered: QueryAnswered) => void;
 
 /**
  * Closes its connection with the first query that is not answered in `query_timeout` milliseconds: the next user would
@@ -16,8 +16,8 @@ export class ImpatientClient extends Client {
     this.patienceMs = patienceMs;
   }
 
-  override query = ((query: string | QueryConfig, values?: unknown, answered?: Answered): unknown => {
-    if (typeof values === 'function') return this.ask(query, undefined, values as Answered);
+  override query = ((query: string | QueryConfig, values?: unknown, answered?: QueryAnswered): unknown => {
+    if (typeof values === 'function') return this.ask(query, undefined, values as QueryAnswered);
     if (answered) return this.ask(query, values, answered);
     const answer = new Promise((resolve, reject) => {
       this.ask(query, values, (error, result) => (error ? reject(error) : resolve(result)));
@@ -29,11 +29,11 @@ export class ImpatientClient extends Client {
     });
   }) as Client['query'];
 
-  private ask(query: string | QueryConfig, values: unknown, answered: Answered): void {
+  private ask(query: string | QueryConfig, values: unknown, answered: QueryAnswered): void {
     const { patienceMs } = this;
     if (!patienceMs) return this.submit(query, values, answered);
     let isOver = false;
-    const settle: Answered = (error, result) => {
+    const settle: QueryAnswered = (error, result) => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
@@ -46,11 +46,12 @@ export class ImpatientClient extends Client {
     this.submit(query, values, settle);
   }
 
-  private submit(query: string | QueryConfig, values: unknown, answered: Answered): void {
+  private submit(query: string | QueryConfig, values: unknown, answered: QueryAnswered): void {
     const ask = super.query as unknown as Ask;
     if (isNamed(query)) ask.call(this, new PreparedQuery(query, answered), undefined, answered);
     else ask.call(this, query, values, answered);
   }
 }
 
-const isNamed = (query: string | QueryConfig): query is Named => typeof query === 'object' && query.name !== undefined;
+const isNamed = (query: string | QueryConfig): query is NamedQuery =>
+  typeof query === 'object' && query.name !== undefined;

@@ -11,13 +11,13 @@ interface Internals {
   _accumulateRows: boolean;
   name: string;
   values: unknown[] | undefined;
-  callback: Answered;
+  callback: QueryAnswered;
   prepare(connection: Connection): void;
   handleRowDescription(message: object): void;
 }
-export type Answered = (error: Error | null | undefined, result?: QueryResult) => void;
+export type QueryAnswered = (error: Error | null | undefined, result?: QueryResult) => void;
 
-export type Named = QueryConfig & { readonly name: string };
+export type NamedQuery = QueryConfig & { readonly name: string };
 
 /** What is known of a connection. */
 interface Known {
@@ -47,7 +47,7 @@ const Base = Query as unknown as new (text: string) => Query & Internals;
 export class PreparedQuery extends Base {
   private known: Known | undefined;
 
-  constructor({ name, text, values }: Named, callback: Answered) {
+  constructor({ name, text, values }: NamedQuery, callback: QueryAnswered) {
     super(text);
     this.name = name;
     this.values = values;
