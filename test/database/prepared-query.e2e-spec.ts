@@ -6,8 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const ROWS = {
   name: 'prepared-query.rows',
-  text: `SELECT n AS number, 'text ' || n AS text, ARRAY[n, n + 1] AS list, timestamptz '2026-12-01T01:02:03.456Z' AS time,
-    CASE WHEN n > 1 THEN sha256(n::text::bytea) END AS bytes FROM generate_series(1, $1::integer) AS n`,
+  text: `SELECT n AS number, 'text ' || n AS text, ARRAY[n, n + 1] AS list,
+    timestamptz '2026-12-01T01:02:03.456Z' AS time, CASE WHEN n > 1 THEN sha256(n::text::bytea) END AS bytes FROM generate_series(1, $1::integer) AS n`,
 };
 
 describe('a prepared statement', () => {
@@ -42,7 +42,7 @@ describe('a prepared statement', () => {
       client.release(true);
     }
   };
-  const inTurn = async (client: Client, queries: readonly object[]): Promise<QueryResult[]> => {
+  const askEach = async (client: Client, queries: readonly object[]): Promise<QueryResult[]> => {
     const results: QueryResult[] = [];
     for (const query of queries) results.push(await client.query(query as never));
     return results;
@@ -51,9 +51,9 @@ describe('a prepared statement', () => {
   it('has the rows that pg reads without it, and is described once on each connection', async () => {
     const asked = [3, 1, 0, 2].map((count) => ({ ...ROWS, values: [count] }));
     for (let connections = 0; connections < 2; connections++) {
-      const { results, descriptions } = await answers((client) => inTurn(client, asked));
+      const { results, descriptions } = await answers((client) => askEach(client, asked));
       const plain = await answers((client) =>
-        inTurn(
+        askEach(
           client,
           asked.map(({ name: _name, ...query }) => query),
         ),
@@ -68,7 +68,7 @@ describe('a prepared statement', () => {
     const failing = { name: 'prepared-query.failing', text: 'SELECT 1 / $1::integer AS quotient', values: [0] };
     const { results } = await answers(async (client) => {
       await expect(client.query(failing)).rejects.toMatchObject({ code: '22012' });
-      return inTurn(client, [
+      return askEach(client, [
         { ...failing, values: [1] },
         { ...ROWS, values: [1] },
         { ...failing, values: [-1] },
@@ -91,7 +91,7 @@ describe('a prepared statement', () => {
       return [before];
     });
     expect(results[0]!.rows).toEqual([{ value: 7 }]);
-    const after = await answers((client) => inTurn(client, [{ ...shape, values: [1] }]));
+    const after = await answers((client) => askEach(client, [{ ...shape, values: [1] }]));
     expect(after.results[0]!.rows).toEqual([{ value: '7' }]);
   });
 });
