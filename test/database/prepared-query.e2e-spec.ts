@@ -7,7 +7,9 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 const ROWS = {
   name: 'prepared-query.rows',
   text: `SELECT n AS number, 'text ' || n AS text, ARRAY[n, n + 1] AS list,
-    timestamptz '2026-12-01T01:02:03.456Z' AS time, CASE WHEN n > 1 THEN sha256(n::text::bytea) END AS bytes FROM generate_series(1, $1::integer) AS n`,
+    timestamptz '2026-12-01T01:02:03.456Z' AS time,
+    CASE WHEN n > 1 THEN sha256(n::text::bytea) END AS bytes
+    FROM generate_series(1, $1::integer) AS n`,
 };
 
 describe('a prepared statement', () => {
