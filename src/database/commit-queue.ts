@@ -10,6 +10,8 @@ const MAX_ROWS = 256;
 const MAX_WAITING = 4096;
 /** Milliseconds. When the database fails a flush, waiting writes older than this fail too, to be answered in time. */
 const MAX_WAIT = 1_000;
+/** How often writes are tried again that PostgreSQL rolled back for the sake of another transaction. */
+const MAX_RETRIES = 3;
 /** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled; this is not a success. */
 const WAIT_CANCELLED = '01000';
 
@@ -115,11 +117,12 @@ export class CommitQueue {
     return firstTooMany < 0 ? this.waiting.length : firstTooMany;
   }
 
-  private async commitOrSplit(writes: readonly Waiting[]): Promise<void> {
+  private async commitOrSplit(writes: readonly Waiting[], retriesLeft = MAX_RETRIES): Promise<void> {
     try {
       await this.execute(this.rowsOf(writes));
       for (const { done } of writes) done();
     } catch (error) {
+      if (isRolledBack(error) && retriesLeft > 0) return this.commitOrSplit(writes, retriesLeft - 1);
       const failure = asDatabaseFailure(error);
       if (writes.length === 1 || !isOneWritesFault(error, failure)) {
         const isTrouble = !(failure instanceof WriteRefused);
@@ -216,8 +219,9 @@ const sqlState = (error: unknown): string => {
 /** After a connection error or a closed session (57P01 to 57P03), the connection's next statement would fail too. */
 const keepsConnection = (error: unknown): boolean => sqlState(error) !== '' && !/^(08|57P)/.test(sqlState(error));
 
-/** A refused row, a row twice in a batch (21000), a deadlock or serialization failure (40xxx): splitting helps. */
-function isOneWritesFault(error: unknown, failure: unknown): boolean {
-  const code = sqlState(error);
-  return failure instanceof WriteRefused || code === '21000' || code.startsWith('40');
-}
+/** A deadlock, or a serialization failure: nothing was written, and the other transaction may be over by now. */
+const isRolledBack = (error: unknown): boolean => sqlState(error).startsWith('40');
+
+/** A refused row, a row twice in a batch (21000), or rolled back each time: splitting helps. */
+const isOneWritesFault = (error: unknown, failure: unknown): boolean =>
+  failure instanceof WriteRefused || sqlState(error) === '21000' || isRolledBack(error);

@@ -34,6 +34,8 @@ export async function createSandbox(
   log: Logger = pino({ level: config.logLevel }),
 ): Promise<Sandbox> {
   const db = new pg.Pool({ connectionString: config.databaseUrl, max: 10 });
+  // An idle connection that PostgreSQL ends; the pool replaces it.
+  db.on('error', () => undefined);
   db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
   await prepareSchema(db);
   const context = await createContext(config, db, log);

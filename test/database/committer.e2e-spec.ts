@@ -226,6 +226,23 @@ describe('the committer', () => {
     });
   });
 
+  it('tries a write again that PostgreSQL rolled back to end a deadlock', async () => {
+    await add('deadlocked');
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    await other.query("SET deadlock_timeout = '1min'; SELECT pg_advisory_lock(7)");
+    await other.query('BEGIN');
+    const use = write(USE, { note: 'deadlocked' }, 'used');
+    const committed = committer.commit(together(use, write(MEET, { note: 'met after a deadlock' }, null)));
+    await waitingBackend();
+    // Waits for the write, which waits for lock 7.
+    await other.query("UPDATE portico.notes SET note = note WHERE note = 'deadlocked'");
+    await other.query('COMMIT; SELECT pg_advisory_unlock(7)');
+    await other.end();
+    expect(await committed).toBe('used');
+    expect((await notes('deadlocked'))[0]!.uses).toBe(1);
+  });
+
   it('undoes the whole write when its condition refuses a row, and commits the other writes', async () => {
     await add('used');
     await committer.commit(write(USE, { note: 'used' }, null));
