@@ -219,8 +219,8 @@ const sqlState = (error: unknown): string => {
 /** After a connection error or a closed session (57P01 to 57P03), the connection's next statement would fail too. */
 const keepsConnection = (error: unknown): boolean => sqlState(error) !== '' && !/^(08|57P)/.test(sqlState(error));
 
-/** A deadlock, or a serialization failure: nothing was written, and the other transaction may be over by now. */
-const isRolledBack = (error: unknown): boolean => sqlState(error).startsWith('40');
+/** A serialization failure or a deadlock: nothing was written, and the other transaction may be over by now. */
+const isRolledBack = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error));
 
 /** A refused row, a row twice in a batch (21000), or rolled back each time: splitting helps. */
 const isOneWritesFault = (error: unknown, failure: unknown): boolean =>
