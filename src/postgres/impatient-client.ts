@@ -53,5 +53,6 @@ export class ImpatientClient extends Client {
   }
 }
 
-const isNamed = (query: string | QueryConfig): query is NamedQuery =>
-  typeof query === 'object' && query.name !== undefined;
+/** Has a name, and asks for rows as objects. */
+const isNamed = (query: string | (QueryConfig & { rowMode?: string })): query is NamedQuery =>
+  typeof query === 'object' && query.name !== undefined && query.rowMode === undefined && query.types === undefined;

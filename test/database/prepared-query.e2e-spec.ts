@@ -84,6 +84,23 @@ describe('a prepared statement', () => {
     expect(results[2]!.rows).toEqual([{ quotient: -1 }]);
   });
 
+  it('has its rows as arrays, or by other parsers, where that is asked for', async () => {
+    const types = { getTypeParser: () => (text: string) => `as ${text}` };
+    const { results } = await answers((client) =>
+      askEach(client, [
+        { ...ROWS, values: [1], rowMode: 'array' },
+        { ...ROWS, values: [1] },
+        { ...ROWS, values: [1], types },
+        { ...ROWS, values: [1] },
+      ]),
+    );
+    const time = new Date('2026-12-01T01:02:03.456Z');
+    const row = { number: 1, text: 'text 1', list: [1, 2], time, bytes: null };
+    expect(results[0]!.rows).toEqual([[1, 'text 1', [1, 2], time, null]]);
+    expect(results[2]!.rows).toEqual([expect.objectContaining({ number: 'as 1', list: 'as {1,2}' })]);
+    expect([results[1]!.rows, results[3]!.rows]).toEqual([[row], [row]]);
+  });
+
   it('fails once the types of its columns changed, and is never read by the former ones', async () => {
     const shape = { name: 'prepared-query.shape', text: 'SELECT s.value FROM portico.shapes AS s WHERE s.id = $1' };
     const { results } = await answers(async (client) => {
