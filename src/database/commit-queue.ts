@@ -108,7 +108,6 @@ export class CommitQueue {
 
   /** How many of the waiting writes fit into one flush; at least one, however many rows it has. */
   private fitting(): number {
-    if (this.waiting.reduce((sum, { rows }) => sum + rows.length, 0) <= MAX_ROWS) return this.waiting.length;
     const counts = this.statements.map(() => 0);
     const firstTooMany = this.waiting.findIndex((write, index) => {
       for (const { statement } of write.rows) counts[this.statements.indexOf(statement)]! += 1;

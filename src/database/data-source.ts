@@ -17,7 +17,7 @@ const QUERY_MS = 5_000;
 const BY_INDEX = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' };
 /**
  * One plan for any values. Otherwise PostgreSQL plans a statement for each value again, if it believes that this is
- * worth it, as of \`id = ANY ($1)\` for one id: planning takes as long as such a statement. Also inside functions and
+ * worth it, as of `id = ANY ($1)` for one id: planning takes as long as such a statement. Also inside functions and
  * triggers.
  */
 const KEPT_PLANS = { plan_cache_mode: 'force_generic_plan' };

@@ -73,7 +73,10 @@ const LAST = {
 };
 
 /** Not a Write, because only the database knows which events these will be. */
-const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
+const NUMBER = {
+  name: 'events.number',
+  text: 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n',
+};
 
 /** Creates the deliveries of a consumer's events, up to a position, to live subscriptions (none when disabled). */
 const ADDRESS = `
@@ -91,11 +94,14 @@ const ADDRESS = `
   )
   UPDATE portico.events AS e SET awaits_deliveries = false FROM due AS u WHERE e.event_id = u.event_id`;
 
-const NEWS = `
+const NEWS = {
+  name: 'events.news',
+  text: `
   SELECT (SELECT coalesce(max(e.position), 0) FROM portico.events AS e) AS last,
     ARRAY(SELECT DISTINCT e.consumer_id FROM portico.events AS e WHERE e.position > $1::bigint)::text[] AS consumers,
     ARRAY(SELECT c.consumer_id FROM portico.consumers AS c WHERE c.consumer_id = ANY ($2::uuid[])
-      AND c.disabled_at IS NOT NULL)::text[] AS disabled`;
+      AND c.disabled_at IS NOT NULL)::text[] AS disabled`,
+};
 
 /** The newest of a journey; those that are not numbered yet are left out. */
 const OF_JOURNEY = `
@@ -138,9 +144,7 @@ export class EventsRepository {
 
   /** Gives at most `most` events their position. */
   async number(most: number): Promise<Numbering> {
-    const { rows } = await reading(() =>
-      this.pool.query<Numbering>({ name: 'events.number', text: NUMBER, values: [most] }),
-    );
+    const { rows } = await reading(() => this.pool.query<Numbering>({ ...NUMBER, values: [most] }));
     return rows[0]!;
   }
 
@@ -152,8 +156,7 @@ export class EventsRepository {
 
   /** The last position in use, consumers with events after `position` (null: none), the disabled ones of `waiting`. */
   async newsSince(position: string | null, waiting: readonly string[]): Promise<News> {
-    const values = [position, waiting];
-    const { rows } = await reading(() => this.pool.query<News>({ name: 'events.news', text: NEWS, values }));
+    const { rows } = await reading(() => this.pool.query<News>({ ...NEWS, values: [position, waiting] }));
     return rows[0]!;
   }
 }

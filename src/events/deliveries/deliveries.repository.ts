@@ -86,7 +86,9 @@ export const REDELIVER = new Statement<{ subscription_id: string; event_id: stri
  * Not a Write: only the database knows the rows. Takes the earliest deliveries of live subscriptions of enabled
  * consumers, limited by consumer and subscription and without busy ones, so that a slow target does not delay others.
  */
-const TAKE = `
+const TAKE = {
+  name: 'deliveries.take',
+  text: `
   WITH due AS (
     SELECT g.subscription_id, g.event_id FROM portico.consumers AS c
     CROSS JOIN LATERAL (
@@ -112,7 +114,8 @@ const TAKE = `
     ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS
       p(value, position)
       WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.position) AS replaced_secrets_sealed, e.type,
-        e.occurred_at, e.data`;
+        e.occurred_at, e.data`,
+};
 
 /** Gives up pending ones of a number of deliveries. Compares with a range, not each row: any index is read once. */
 const GIVE_UP = `
@@ -177,7 +180,7 @@ export class DeliveriesRepository {
     busySubscriptions,
   }: Taking): Promise<DueDelivery[]> {
     const values = [most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions];
-    const { rows } = await reading(() => this.pool.query<DueDelivery>({ name: 'deliveries.take', text: TAKE, values }));
+    const { rows } = await reading(() => this.pool.query<DueDelivery>({ ...TAKE, values }));
     return rows;
   }
 
